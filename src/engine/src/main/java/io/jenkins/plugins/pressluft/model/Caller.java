@@ -1,0 +1,30 @@
+package io.jenkins.plugins.pressluft.model;
+
+import java.util.UUID;
+
+/**
+ * Who asks, and what they may do. One implementation per host: a bearer token, or Jenkins'
+ * permissions. The engine asks it before every operation and never decides on its own.
+ */
+public interface Caller {
+  /** The name for people and records. */
+  String name();
+
+  /** The way the request came: {@code api}, {@code cli}, {@code step} or {@code schedule}. */
+  String origin();
+
+  /**
+   * Whether the caller has the permission on this environment, or anywhere when the environment is
+   * null. {@link Permission#VIEW} decides between "forbidden" and "not found".
+   */
+  boolean may(Permission permission, UUID environmentId);
+
+  /** What can be allowed. */
+  enum Permission implements WireName {
+    VIEW,
+    BACKUP,
+    DEPLOY,
+    RESTORE,
+    ADMINISTER
+  }
+}

@@ -1,0 +1,80 @@
+package io.jenkins.plugins.pressluft.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** One running instance of a site, on one node. */
+public record Environment(
+    UUID id,
+    UUID siteId,
+    String siteSlug,
+    String slug,
+    String name,
+    ResourceStatus status,
+    UUID nodeId,
+    UUID storageId,
+    Spec spec,
+    UUID currentReleaseId,
+    boolean declared,
+    Instant createdAt,
+    Instant updatedAt,
+    int stateVersion) {
+
+  /** {@code site/environment}: the name people and pipelines use. */
+  public String slugPath() {
+    return siteSlug + "/" + slug;
+  }
+
+  /**
+   * What the registry declares of an environment.
+   *
+   * @param path absolute directory on the node; holds {@code current} and {@code releases}
+   * @param previewUrl the http(s) URL that the health check asks, as seen from the node
+   * @param protectedEnvironment whether a restore needs the typed confirmation
+   * @param confirmationTemplate the phrase, with {@code {backupId}} in it
+   * @param retention how long a new backup is kept
+   * @param undoWindow how long the generation before a restore is kept
+   * @param backupFreshness how old a full backup may be for {@code pre_backup: verify}
+   * @param destinations absolute directories below which a restore may write a copy
+   * @param exclude patterns below the release's or the uploads' root that are left out of backups
+   */
+  public record Spec(
+      EnvironmentType type,
+      EnvironmentKind kind,
+      String path,
+      String previewUrl,
+      Database database,
+      String fastcgi,
+      boolean protectedEnvironment,
+      String confirmationTemplate,
+      Duration retention,
+      Duration undoWindow,
+      Duration backupFreshness,
+      Compression compression,
+      List<String> destinations,
+      List<String> exclude) {}
+
+  /**
+   * The environment's database server as the node sees it.
+   *
+   * @param name the database's declared name; generations are called {@code <name>_g<n>}
+   * @param socket a unix socket, or null to use host and port
+   * @param adminUser an account that may create databases and accounts
+   * @param adminPassword null where the server trusts the socket's user
+   */
+  public record Database(
+      String name,
+      String socket,
+      String host,
+      Integer port,
+      String adminUser,
+      Secret adminPassword) {}
+
+  /** How the parts of a backup are compressed. */
+  public enum Compression implements WireName {
+    ZSTD,
+    GZIP
+  }
+}

@@ -1,0 +1,45 @@
+package io.jenkins.plugins.pressluft.model;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * One piece of work on one environment, at least once.
+ *
+ * @param fence grows with every attempt of every job of the house; the node refuses a smaller one
+ * @param parameters JSON: what was asked for
+ * @param state JSON: what the operation must remember between attempts (safety backup, stages seen)
+ * @param result JSON: what came out; null until final
+ * @param handle the launcher's durable handle of the running playbook; null when nothing runs
+ * @param requestedBy who asked, for people
+ * @param origin the way it came: {@code api}, {@code cli}, {@code step}, {@code schedule}
+ */
+public record Job(
+    UUID id,
+    JobType type,
+    JobStatus status,
+    UUID siteId,
+    UUID environmentId,
+    UUID nodeId,
+    UUID backupId,
+    int attemptCount,
+    int maxAttempts,
+    long fence,
+    Instant runAfter,
+    Instant lockedAt,
+    String lockedBy,
+    Instant heartbeatAt,
+    Instant deadlineAt,
+    Instant startedAt,
+    Instant finishedAt,
+    Instant cancelRequestedAt,
+    String errorCode,
+    String errorMessage,
+    String parameters,
+    String state,
+    String result,
+    String handle,
+    String requestedBy,
+    String origin,
+    Instant createdAt,
+    Instant updatedAt) {}
