@@ -1,0 +1,176 @@
+package io.jenkins.plugins.pressluft.lab.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.pressluft.lab.LoadProbe;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * kill -9 of the engine, of ansible-playbook and of the module on the node, in every stage of a
+ * restore. Visitors ask all the time: each answer is the old site or the new one.
+ */
+class KillTest {
+
+  private static final String OLD = "Written after the backup";
+  private static final String NEW = "Written before the backup";
+
+  private static House house;
+  private static String backup;
+  private static int post;
+  private static String upload;
+
+  @BeforeAll
+  static void open() {
+    house = House.open();
+    post = house.site().createPost("A post", NEW);
+    upload = house.site().upload("state.txt", NEW.getBytes(StandardCharsets.UTF_8));
+    backup = house.backup("full");
+  }
+
+  @AfterAll
+  static void close() {
+    house.close();
+  }
+
+  enum Victim {
+    ENGINE,
+    ANSIBLE,
+    MODULE
+  }
+
+  static Stream<Arguments> moments() {
+    return Stream.of("verify", "safety", "stage", "switch")
+        .flatMap(stage -> Stream.of(Victim.values()).map(victim -> Arguments.of(victim, stage)));
+  }
+
+  @ParameterizedTest(name = "{0} during {1}")
+  @MethodSource("moments")
+  void theSiteIsWhollyOldOrWhollyNew(Victim victim, String stage) throws Exception {
+    house.site().changePost(post, OLD);
+    house.site().overwriteUpload(upload, OLD.getBytes(StandardCharsets.UTF_8));
+    String oldDatabase = house.site().databaseChecksum();
+    JsonNode job;
+    LoadProbe.Report seen;
+    try (LoadProbe visitors =
+        LoadProbe.start(
+            house.site().url() + "?p=" + post,
+            2,
+            body -> body.contains(OLD) != body.contains(NEW))) {
+      String id = house.ask(backup, Map.of()).jobId();
+      house.awaitStage(id, stage);
+      kill(victim);
+      job = house.rest().awaitJob(id, House.LIMIT);
+      seen = visitors.stop();
+    }
+
+    // A retry is allowed and wanted: at the end the restore has been done, or nothing has.
+    boolean done = job.path("status").asString().equals("succeeded");
+    String page = house.site().post(post).body();
+    String file = Files.readString(house.site().uploads().resolve(upload));
+    assertThat(page).contains(done ? NEW : OLD).doesNotContain(done ? OLD : NEW);
+    assertThat(file).isEqualTo(done ? NEW : OLD);
+    if (!done) {
+      assertThat(house.site().databaseChecksum()).isEqualTo(oldDatabase);
+      assertThat(job.path("error_code").asString()).isNotBlank();
+    }
+    assertThat(house.environmentStatus()).isEqualTo("active");
+    assertThat(seen.failed()).as(seen.summary()).isZero();
+    nothingIsLeftBehind();
+  }
+
+  /** Nothing of the run lives, and only whole generations with their databases are there. */
+  private static void nothingIsLeftBehind() {
+    House.await("the run's processes are gone", () -> running("ansible-playbook").isEmpty());
+    assertThat(running("pressluft_restore")).isEmpty();
+    assertThat(house.names(".pressluft/staging")).isEmpty();
+    assertThat(house.loaderAccounts()).isEmpty();
+    for (String database : house.databases()) {
+      if (!database.equals(house.site().databaseName())) {
+        String number = database.substring(database.lastIndexOf("_g") + 2);
+        assertThat(house.names("data")).contains(number);
+      }
+    }
+    for (String release : house.names("releases")) {
+      assertThat(house.site().path().resolve("releases").resolve(release).resolve("wp-config.php"))
+          .exists();
+    }
+  }
+
+  @Test
+  void aRestartOfTheServerTakesTheRunningRestoreUpAgain() {
+    String id = house.ask(backup, Map.of()).jobId();
+    house.awaitStage(id, "safety");
+    house.server().close();
+    house.server().start();
+
+    JsonNode job = house.rest().succeeded(id, House.LIMIT);
+
+    assertThat(job.path("attempt_count").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aCancelledRestoreLeavesTheOldSite() {
+    house.site().changePost(post, OLD);
+    String database = house.site().databaseChecksum();
+    String id = house.ask(backup, Map.of()).jobId();
+    house.awaitStage(id, "safety");
+
+    assertThat(house.rest().post("/jobs/" + id + "/cancel", Map.of()).status()).isEqualTo(200);
+
+    JsonNode job = house.rest().awaitJob(id, House.LIMIT);
+    assertThat(job.path("status").asString()).isEqualTo("cancelled");
+    assertThat(house.site().databaseChecksum()).isEqualTo(database);
+    assertThat(house.environmentStatus()).isEqualTo("active");
+    nothingIsLeftBehind();
+  }
+
+  private static void kill(Victim victim) throws Exception {
+    switch (victim) {
+      case ENGINE -> {
+        house.server().kill();
+        house.server().start();
+      }
+      case ANSIBLE -> {
+        for (long pid : running("ansible-playbook")) {
+          signal("-9", pid);
+        }
+      }
+      case MODULE -> {
+        for (long pid : running("AnsiballZ_pressluft_")) {
+          signal("-9", pid);
+        }
+      }
+      default -> throw new IllegalArgumentException(victim.name());
+    }
+  }
+
+  private static void signal(String signal, long pid) throws Exception {
+    new ProcessBuilder("kill", signal, Long.toString(pid)).inheritIO().start().waitFor();
+  }
+
+  /** The lab's processes whose command line names this program. */
+  private static List<Long> running(String program) {
+    return house.lab().processes().stream().filter(pid -> commandLine(pid).contains(program)).toList();
+  }
+
+  private static String commandLine(long pid) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")).replace('\0', ' ');
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}
