@@ -1,0 +1,28 @@
+package io.jenkins.plugins.pressluft.ansible;
+
+/**
+ * Starts playbooks that outlive the engine, and finds them again. One implementation per host:
+ * processes of the same machine, or of a Jenkins agent.
+ */
+public interface PlaybookLauncher {
+  /**
+   * Starts a playbook detached from this process.
+   *
+   * @return a durable handle: with it alone, another process can go on polling after a restart
+   * @throws LaunchException if it cannot be started; nothing runs then
+   */
+  String launch(Launch launch);
+
+  /**
+   * Looks at a run without waiting.
+   *
+   * @param eventOffset 0, or {@link Poll#nextOffset()} of the poll before
+   */
+  Poll poll(String handle, long eventOffset);
+
+  /** Ends the run's whole process group; returns when none of it lives. Doing it twice is fine. */
+  void stop(String handle);
+
+  /** Removes everything that was kept of an ended run. Doing it twice is fine. */
+  void discard(String handle);
+}

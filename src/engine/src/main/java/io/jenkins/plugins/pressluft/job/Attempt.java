@@ -1,0 +1,32 @@
+package io.jenkins.plugins.pressluft.job;
+
+import io.jenkins.plugins.pressluft.model.Backup;
+import io.jenkins.plugins.pressluft.model.Environment;
+import io.jenkins.plugins.pressluft.model.Job;
+import io.jenkins.plugins.pressluft.model.Node;
+import io.jenkins.plugins.pressluft.model.Restore;
+import io.jenkins.plugins.pressluft.model.Site;
+import io.jenkins.plugins.pressluft.model.Storage;
+
+/**
+ * One attempt of a job with the rows it works on, as read in one transaction.
+ *
+ * @param backup the backup that the job makes, verifies or restores; null for a health check
+ * @param backupStorage where it is; null with it
+ * @param restore the provenance row; null unless the job restores
+ * @param undoOf the restore that this one takes back; null unless it is an undo
+ * @param safety the backup that is the way back; null where none is needed (dry run, destination,
+ *     undo). When it is {@code completed}, it is verified again, otherwise it is made
+ * @param safetyStorage where it is; null with it
+ */
+public record Attempt(
+    Job job,
+    Site site,
+    Environment environment,
+    Node node,
+    Backup backup,
+    Storage backupStorage,
+    Restore restore,
+    Restore undoOf,
+    Backup safety,
+    Storage safetyStorage) {}

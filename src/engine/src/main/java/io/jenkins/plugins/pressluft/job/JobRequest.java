@@ -1,0 +1,83 @@
+package io.jenkins.plugins.pressluft.job;
+
+import io.jenkins.plugins.pressluft.model.BackupScope;
+import io.jenkins.plugins.pressluft.model.JobType;
+import io.jenkins.plugins.pressluft.model.PreBackup;
+import java.util.UUID;
+
+/** What a caller wants done. Fields that may be null say so; texts are bounded by {@link Text}. */
+public sealed interface JobRequest {
+  /** The job that does it. */
+  JobType type();
+
+  /**
+   * A new backup.
+   *
+   * @param message why, for people; may be null
+   */
+  record BackupRequest(UUID environmentId, BackupScope scope, String message)
+      implements JobRequest {
+    @Override
+    public JobType type() {
+      return JobType.BACKUP_CREATE;
+    }
+  }
+
+  /**
+   * A restore of a backup.
+   *
+   * @param dryRun verify and plan only
+   * @param destination an absolute directory on the node that gets a copy; null: the environment
+   * @param preBackup null: {@link PreBackup#CREATE}
+   * @param confirmation the typed phrase; may be null where the environment asks for none
+   * @param otp the one-time code; may be null where the environment asks for none
+   * @param message why, for people; may be null
+   * @param expectEnvironment the id or {@code site/environment} the caller believes to restore; may
+   *     be null
+   */
+  record RestoreRequest(
+      UUID environmentId,
+      UUID backupId,
+      boolean dryRun,
+      String destination,
+      PreBackup preBackup,
+      String confirmation,
+      String otp,
+      String message,
+      String expectEnvironment)
+      implements JobRequest {
+    @Override
+    public JobType type() {
+      return JobType.ENV_RESTORE;
+    }
+  }
+
+  /**
+   * Takes back the last restore of an environment while its undo window is open.
+   *
+   * @param confirmation as for a restore; the phrase names the backup that was restored
+   */
+  record UndoRequest(UUID environmentId, String confirmation, String message)
+      implements JobRequest {
+    @Override
+    public JobType type() {
+      return JobType.ENV_RESTORE;
+    }
+  }
+
+  /** Reads a stored backup again and compares it with its manifest. */
+  record VerifyRequest(UUID backupId) implements JobRequest {
+    @Override
+    public JobType type() {
+      return JobType.BACKUP_VERIFY;
+    }
+  }
+
+  /** Asks whether the environment works. */
+  record HealthRequest(UUID environmentId) implements JobRequest {
+    @Override
+    public JobType type() {
+      return JobType.HEALTH_CHECK;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.jenkins.plugins.pressluft.job;
+
+import io.jenkins.plugins.pressluft.model.ErrorCode;
+
+/**
+ * What a run came to, as its operation reads it.
+ *
+ * @param code null if and only if it succeeded
+ * @param message a plain sentence for the operator, then what Ansible said; null on success
+ * @param result JSON object for the job's record; may be null
+ * @param artifact the backup or safety backup that was stored; null when none was
+ * @param restore null unless the job restores and the node told
+ * @param live what is live now; null when the node did not say
+ */
+public record Outcome(
+    ErrorCode code,
+    String message,
+    String result,
+    BackupArtifact artifact,
+    RestoreFacts restore,
+    Live live) {
+
+  /** A success without more to tell. */
+  public static Outcome success(String result) {
+    return new Outcome(null, null, result, null, null, null);
+  }
+
+  /** A failure of which nothing more is known. */
+  public static Outcome failure(ErrorCode code, String message) {
+    return new Outcome(code, message, null, null, null, null);
+  }
+
+  /** Whether the job did what it should. */
+  public boolean succeeded() {
+    return code == null;
+  }
+}
