@@ -101,7 +101,9 @@ public final class ApiServlet extends HttpServlet {
     response.setHeader("X-Content-Type-Options", "nosniff");
     try {
       Reply reply = answer(request, response);
-      if (reply instanceof Reply.Events events) {
+      if (reply instanceof Reply.Events && request.getMethod().equals("HEAD")) {
+        send(request, response, Reply.text("text/event-stream", ""));
+      } else if (reply instanceof Reply.Events events) {
         streams.begin(request, response, events);
       } else {
         send(request, response, (Reply.Whole) reply);

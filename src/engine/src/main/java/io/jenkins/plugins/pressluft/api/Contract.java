@@ -2,7 +2,9 @@ package io.jenkins.plugins.pressluft.api;
 
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -27,7 +29,11 @@ final class Contract {
   private final JsonNode root;
   private final List<ContractOperation> operations = new ArrayList<>();
   private final SchemaRegistry registry =
-      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+      SchemaRegistry.withDefaultDialect(
+          Dialect.builder(Dialects.getDraft202012())
+              .keyword(new NonValidationKeyword("components"))
+              .keyword(new NonValidationKeyword("example"))
+              .build());
 
   private Contract(byte[] text) {
     this.text = text;
@@ -119,7 +125,6 @@ final class Contract {
   /** A schema of the document that can follow the document's references. */
   private CheckedShape schema(JsonNode schema) {
     ObjectNode whole = JsonNodeFactory.instance.objectNode();
-    whole.put("$schema", SpecificationVersion.DRAFT_2020_12.getDialectId());
     schema
         .properties()
         .forEach((Map.Entry<String, JsonNode> e) -> whole.set(e.getKey(), e.getValue()));
