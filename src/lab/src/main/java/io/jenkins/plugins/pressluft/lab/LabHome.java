@@ -32,7 +32,8 @@ record LabHome(Path directory, String databaseUser, String webUser) {
    * directory on the way; otherwise, and for every ordinary user, all of them run as the current
    * user.
    *
-   * @throws IllegalArgumentException when its path is too long for a unix socket
+   * @throws IllegalArgumentException when its path is too long for a unix socket or has signs that
+   *     a registry does not allow
    */
   static LabHome prepare(Path wanted) {
     try {
@@ -44,6 +45,12 @@ record LabHome(Path directory, String databaseUser, String webUser) {
             "the lab's directory must have a path of at most "
                 + (107 - LONGEST_SOCKET_NAME)
                 + " bytes, because unix sockets live in it: "
+                + directory);
+      }
+      if (!directory.toString().matches("[A-Za-z0-9._@+/-]+")) {
+        throw new IllegalArgumentException(
+            "the lab's directory may have letters, digits and . _ @ + - in its path only, as every"
+                + " path in a registry: "
                 + directory);
       }
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
