@@ -125,7 +125,11 @@ class AlteredArtifactTest {
               manifest, Files.readString(manifest).replace("\"scope\":", "\"scope\" :"));
           assertThat(Sha256.of(manifest))
               .isNotEqualTo(
-                  house.backupRecord(backup).path("checksum").asString().substring("sha256:".length()));
+                  house
+                      .backupRecord(backup)
+                      .path("checksum")
+                      .asString()
+                      .substring("sha256:".length()));
         },
         "CHECKSUM_MISMATCH",
         "MANIFEST_INVALID");

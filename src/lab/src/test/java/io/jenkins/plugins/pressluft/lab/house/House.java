@@ -81,8 +81,7 @@ final class House implements AutoCloseable {
     RestClient rest = rest();
     JsonNode job =
         rest.succeeded(
-            rest.post(
-                    RestClient.environment(environment, "backups"), Map.of("backup_scope", scope))
+            rest.post(RestClient.environment(environment, "backups"), Map.of("backup_scope", scope))
                 .jobId(),
             LIMIT);
     return job.path("backup_id").asString();
@@ -134,8 +133,7 @@ final class House implements AutoCloseable {
 
   /** Accounts that a restore makes for its loader; there may be none when nothing runs. */
   List<String> loaderAccounts() {
-    return lab
-        .database()
+    return lab.database()
         .query("SELECT user FROM mysql.global_priv WHERE user LIKE 'pressluft%'")
         .lines()
         .toList();

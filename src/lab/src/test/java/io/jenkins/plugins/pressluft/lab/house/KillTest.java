@@ -163,7 +163,9 @@ class KillTest {
 
   /** The lab's processes whose command line names this program. */
   private static List<Long> running(String program) {
-    return house.lab().processes().stream().filter(pid -> commandLine(pid).contains(program)).toList();
+    return house.lab().processes().stream()
+        .filter(pid -> commandLine(pid).contains(program))
+        .toList();
   }
 
   private static String commandLine(long pid) {

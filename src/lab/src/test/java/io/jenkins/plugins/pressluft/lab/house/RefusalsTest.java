@@ -28,8 +28,7 @@ class RefusalsTest {
     LabHost lab =
         LabHost.start(
             LabOptions.temporary().withEnvironments(House.ENVIRONMENT, "globex/production"));
-    house =
-        House.open(lab, RegistryFile.local(lab).with(House.ENVIRONMENT, "protected", "true"));
+    house = House.open(lab, RegistryFile.local(lab).with(House.ENVIRONMENT, "protected", "true"));
     backup = house.backup("full");
     foreign = house.backup("globex/production", "db");
   }
@@ -67,8 +66,7 @@ class RefusalsTest {
     refused(
         house.ask(
             backup,
-            Map.of(
-                "confirmation", "RESTORE " + backup, "expect_environment", "globex/production")),
+            Map.of("confirmation", "RESTORE " + backup, "expect_environment", "globex/production")),
         409,
         "conflict");
   }

@@ -51,8 +51,7 @@ class RestoreJourneyTest {
     Path artifact = house.artifact(backup);
     assertThat(record.path("status").asString()).isEqualTo("completed");
     assertThat(names(artifact))
-        .containsExactly(
-            "database.sql.zst", "files.tar.zst", "manifest.json", "manifest.json.sig");
+        .containsExactly("database.sql.zst", "files.tar.zst", "manifest.json", "manifest.json.sig");
     assertThat(record.path("checksum").asString())
         .isEqualTo("sha256:" + Sha256.of(artifact.resolve("manifest.json")));
     assertThat(record.path("size_bytes").asLong())
@@ -169,12 +168,7 @@ class RestoreJourneyTest {
     String database = house.site().databaseChecksum();
     house.restored(backup, Map.of());
     String safety =
-        house
-            .backupRecord(backup)
-            .path("restores")
-            .get(0)
-            .path("safety_backup_id")
-            .asString();
+        house.backupRecord(backup).path("restores").get(0).path("safety_backup_id").asString();
 
     house.restored(safety, Map.of());
 
@@ -188,12 +182,7 @@ class RestoreJourneyTest {
     house.restored(backup, Map.of("pre_backup", "verify"));
 
     assertThat(
-            house
-                .backupRecord(backup)
-                .path("restores")
-                .get(0)
-                .path("safety_backup_id")
-                .asString())
+            house.backupRecord(backup).path("restores").get(0).path("safety_backup_id").asString())
         .isEqualTo(backup);
   }
 
