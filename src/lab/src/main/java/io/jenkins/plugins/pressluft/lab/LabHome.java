@@ -54,6 +54,7 @@ record LabHome(Path directory, String databaseUser, String webUser) {
                 + directory);
       }
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+      spread(directory);
       String self = currentUser();
       boolean drop = "root".equals(self) && open(directory);
       LabHome home =
@@ -102,6 +103,17 @@ record LabHome(Path directory, String databaseUser, String webUser) {
   /** The JVM that owns this lab, so that a later sweep knows whether anybody still wants it. */
   Path ownerFile() {
     return directory.resolve("owner");
+  }
+
+  /**
+   * Asks ext4 to put each directory made directly below this one somewhere else on the disk.
+   * Without a journal it passes over the inodes of everything deleted in the last minutes, one by
+   * one, and a new lab beside a removed one takes ten times as long. Other filesystems ignore it.
+   */
+  static void spread(Path directory) {
+    if (Tools.installed("chattr")) {
+      Command.of("chattr", "+T", directory.toString()).run();
+    }
   }
 
   boolean isRoot() {
