@@ -65,7 +65,7 @@ final class Endings {
     tx.jobs()
         .retry(
             job.id(),
-            tx.now().plus(settings.pauseAfter(job.attemptCount())),
+            tx.now().plus(settings.limits().get().pauseAfter(job.attemptCount())),
             reason.code().name(),
             bounded(reason.message()));
     tx.locks().release(job.id());

@@ -42,7 +42,11 @@ final class JobQueue {
     Optional<Job> next = tx.jobs().claimable();
     while (next.isPresent()) {
       Job job =
-          tx.jobs().claim(next.get().id(), settings.lockedBy(), tx.now().plus(settings.deadline()));
+          tx.jobs()
+              .claim(
+                  next.get().id(),
+                  settings.lockedBy(),
+                  tx.now().plus(settings.limits().get().timeLimit()));
       tx.locks().acquire(job);
       Optional<Map.Entry<ErrorCode, Refusal>> refusal = ask(tx, job);
       if (refusal.isEmpty()) {

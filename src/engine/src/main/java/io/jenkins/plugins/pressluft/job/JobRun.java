@@ -419,8 +419,8 @@ final class JobRun {
         Why.TIMEOUT,
         ErrorCode.ANSIBLE_TIMEOUT,
         "The playbook ran longer than "
-            + parts.settings().deadline().toMinutes()
-            + " minutes and was stopped; look at the node's load and disk.",
+            + parts.settings().limits().get().timeLimitInWords()
+            + " and was stopped; look at the node's load and disk.",
         null,
         null);
   }

@@ -48,7 +48,8 @@ public final class JobService {
                                   null, refusal, new Entries.Subject(null, null, null)))
                       .orElseGet(
                           () ->
-                              new Admission(tx, caller, request, settings.maxAttempts()).decide());
+                              new Admission(tx, caller, request, settings.limits().get().attempts())
+                                  .decide());
               log(tx, caller, request, decided);
               return decided;
             });

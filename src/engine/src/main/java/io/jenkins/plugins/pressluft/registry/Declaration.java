@@ -1,6 +1,7 @@
 package io.jenkins.plugins.pressluft.registry;
 
 import io.jenkins.plugins.pressluft.model.Environment;
+import io.jenkins.plugins.pressluft.model.JobLimits;
 import io.jenkins.plugins.pressluft.model.Node;
 import io.jenkins.plugins.pressluft.model.Storage;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Map;
  * are slugs.
  */
 public record Declaration(
+    JobLimits jobs,
     Map<String, Node.Spec> nodes,
     Map<String, Storage.Spec> storages,
     Map<String, DeclaredSite> sites) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.pressluft.registry;
 import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.EnvironmentKind;
 import io.jenkins.plugins.pressluft.model.EnvironmentType;
+import io.jenkins.plugins.pressluft.model.JobLimits;
 import io.jenkins.plugins.pressluft.model.Node;
 import io.jenkins.plugins.pressluft.model.Secret;
 import io.jenkins.plugins.pressluft.model.Storage;
@@ -27,9 +28,19 @@ final class Declarations {
 
   static Declaration of(JsonNode root) {
     return new Declaration(
+        jobs(root.path("jobs")),
         map(root.path("nodes"), (key, node) -> node(node)),
         map(root.path("storage"), (key, storage) -> storage(storage)),
         map(root.path("sites"), Declarations::site));
+  }
+
+  private static JobLimits jobs(JsonNode jobs) {
+    return new JobLimits(
+        duration(jobs, "time_limit", JobLimits.DEFAULT.timeLimit()),
+        jobs.path("attempts").asInt(JobLimits.DEFAULT.attempts()),
+        jobs.has("backoff")
+            ? texts(jobs.path("backoff")).stream().map(Units::duration).toList()
+            : JobLimits.DEFAULT.backoff());
   }
 
   private static Node.Spec node(JsonNode node) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.pressluft.registry;
 
+import io.jenkins.plugins.pressluft.model.JobLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -38,6 +39,7 @@ public final class RegistryFile implements AutoCloseable {
           });
 
   private String seen;
+  private volatile JobLimits limits = JobLimits.DEFAULT;
   private volatile State state = new State(null, null, List.of());
 
   /** Nothing is read before {@link #check} or {@link #watch}. */
@@ -71,6 +73,11 @@ public final class RegistryFile implements AutoCloseable {
     return state;
   }
 
+  /** The limits of jobs as the last good file declares them. */
+  public JobLimits limits() {
+    return limits;
+  }
+
   @Override
   public void close() {
     timer.shutdownNow();
@@ -79,7 +86,9 @@ public final class RegistryFile implements AutoCloseable {
   private State load(String fingerprint) {
     Instant now = clock.instant();
     try {
-      Registry.Applied applied = registry.apply(reader.read(text()));
+      Declaration declaration = reader.read(text());
+      Registry.Applied applied = registry.apply(declaration);
+      limits = declaration.jobs();
       state = new State(now, applied, List.of());
       LOG.info(
           "{}: {} sites, {} environments, {} nodes, {} storages",

@@ -210,10 +210,10 @@ class AnySequenceTest {
     String expected = "accepted";
     if (!environment.declared()) {
       expected = "conflict";
-    } else if (environment.status() != ResourceStatus.ACTIVE) {
-      expected = "environment_not_active";
     } else if (mutation && pending) {
       expected = "job_in_progress";
+    } else if (environment.status() != ResourceStatus.ACTIVE) {
+      expected = "environment_not_active";
     } else if (backup != null && !backup.environmentId().equals(environment.id())) {
       expected = "backup_not_owned";
     } else if (backup != null && backup.status() != BackupStatus.COMPLETED) {

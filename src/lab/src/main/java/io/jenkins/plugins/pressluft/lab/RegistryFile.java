@@ -20,6 +20,7 @@ public final class RegistryFile {
   private final LabHost lab;
   private final boolean overSsh;
   private final Map<String, Map<String, String>> more = new LinkedHashMap<>();
+  private final Map<String, String> jobs = new LinkedHashMap<>();
 
   private RegistryFile(LabHost lab, boolean overSsh) {
     this.lab = lab;
@@ -46,9 +47,20 @@ public final class RegistryFile {
     return this;
   }
 
+  /** Adds or replaces one line of the section {@code jobs}, for example {@code backoff: [1s]}. */
+  public RegistryFile jobs(String key, String value) {
+    jobs.put(key, value);
+    return this;
+  }
+
   /** The file's text. */
   public String text() {
-    StringBuilder text = new StringBuilder("version: 1\nnodes:\n  lab:\n");
+    StringBuilder text = new StringBuilder("version: 1\n");
+    if (!jobs.isEmpty()) {
+      text.append("jobs:\n");
+      jobs.forEach((key, value) -> text.append("  " + key + ": " + value + "\n"));
+    }
+    text.append("nodes:\n  lab:\n");
     if (overSsh) {
       text.append("    connection: ssh\n    host: 127.0.0.1\n");
       text.append("    port: " + lab.ssh().port() + "\n");

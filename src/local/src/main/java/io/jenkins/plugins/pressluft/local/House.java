@@ -111,7 +111,7 @@ public final class House implements AutoCloseable {
                 new OperationsLog(home.operationsLog()),
                 meters,
                 settings.clock(),
-                settings.jobs()));
+                settings.jobs().with(registry::limits)));
     ApiServlet api =
         new ApiServlet(
             store,

@@ -123,7 +123,8 @@ final class House implements AutoCloseable {
   TreeSet<String> databases() {
     return new TreeSet<>(
         lab.database()
-            .query(
+            .sql(
+                "information_schema",
                 "SELECT schema_name FROM information_schema.schemata WHERE schema_name LIKE '"
                     + site().databaseName().replace("_", "\\_")
                     + "%'")
@@ -134,7 +135,7 @@ final class House implements AutoCloseable {
   /** Accounts that a restore makes for its loader; there may be none when nothing runs. */
   List<String> loaderAccounts() {
     return lab.database()
-        .query("SELECT user FROM mysql.global_priv WHERE user LIKE 'pressluft%'")
+        .sql("mysql", "SELECT user FROM mysql.global_priv WHERE user LIKE 'pressluft%'")
         .lines()
         .toList();
   }
@@ -158,7 +159,8 @@ final class House implements AutoCloseable {
     await(
         "stage " + stage + " of job " + jobId,
         () -> {
-          for (JsonNode event : rest.events(jobId)) {
+          for (JsonNode event :
+              rest.get("/jobs/" + jobId + "/events?after=0").json().path("events")) {
             if (event.path("type").asString().equals("stage")
                 && event.path("payload").path("stage").asString().equals(stage)) {
               return true;

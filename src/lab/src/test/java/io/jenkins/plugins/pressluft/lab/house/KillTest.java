@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -68,6 +69,7 @@ class KillTest {
         LoadProbe.start(
             house.site().url() + "?p=" + post,
             2,
+            Duration.ofMillis(20),
             body -> body.contains(OLD) != body.contains(NEW))) {
       String id = house.ask(backup, Map.of()).jobId();
       house.awaitStage(id, stage);

@@ -16,7 +16,8 @@ class LoadTest {
       String backup = house.backup("full");
       LoadProbe.Report seen;
       try (LoadProbe visitors =
-          LoadProbe.start(house.site().url(), 2, body -> body.contains("</html>"))) {
+          LoadProbe.start(
+              house.site().url(), 2, Duration.ofMillis(10), body -> body.contains("</html>"))) {
         house.restored(backup, Map.of());
         seen = visitors.stop();
       }
