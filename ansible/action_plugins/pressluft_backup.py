@@ -12,3 +12,4 @@ class ActionModule(_base.PressluftAction):
     """`from` names the section to take the backup from when it is not `backup` (a restore's safety backup)."""
 
     SECTIONS = ("job", "site", "environment", "database", "backup", "engine_version")
+    SUBJECT = "backup"

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** One short program that is run to its end, with what it wrote. */
-final class Command {
+public final class Command {
 
   private final List<String> words;
   private final Map<String, String> environment = new LinkedHashMap<>();
@@ -27,48 +27,54 @@ final class Command {
     this.words = List.copyOf(words);
   }
 
-  static Command of(String... words) {
+  /** A program and its arguments, found by PATH. */
+  public static Command of(String... words) {
     return new Command(List.of(words));
   }
 
-  static Command of(List<String> words) {
+  /** A program and its arguments, found by PATH. */
+  public static Command of(List<String> words) {
     return new Command(words);
   }
 
-  Command in(Path where) {
+  /** Where it runs. */
+  public Command in(Path where) {
     this.directory = where;
     return this;
   }
 
-  Command with(String name, String value) {
+  /** Adds a variable to its environment. */
+  public Command with(String name, String value) {
     environment.put(name, value);
     return this;
   }
 
-  Command input(String text) {
+  /** What it reads from its standard input. */
+  public Command input(String text) {
     return inputBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  Command inputBytes(byte[] bytes) {
+  /** What it reads from its standard input. */
+  public Command inputBytes(byte[] bytes) {
     this.input = bytes.clone();
     return this;
   }
 
   /** How long the program may take before it is killed; two minutes unless told. */
-  Command within(Duration time) {
+  public Command within(Duration time) {
     this.limit = time;
     return this;
   }
 
   /** What a program left behind. */
-  record Output(List<String> words, int exit, String out, String err) {
-    boolean ok() {
+  public record Output(List<String> words, int exit, String out, String err) {
+    public boolean ok() {
       return exit == 0;
     }
   }
 
   /** Runs it and accepts any exit code. */
-  Output run() {
+  public Output run() {
     try {
       ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(words));
       builder.environment().putAll(environment);
@@ -101,7 +107,7 @@ final class Command {
    *
    * @throws IllegalStateException when it ended with another code than 0
    */
-  String text() {
+  public String text() {
     Output output = run();
     if (!output.ok()) {
       String said = (output.err() + output.out()).strip();

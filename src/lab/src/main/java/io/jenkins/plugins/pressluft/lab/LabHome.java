@@ -32,7 +32,8 @@ record LabHome(Path directory, String databaseUser, String webUser) {
    * directory on the way; otherwise, and for every ordinary user, all of them run as the current
    * user.
    *
-   * @throws IllegalArgumentException when its path is too long for a unix socket
+   * @throws IllegalArgumentException when its path is too long for a unix socket or has signs that
+   *     a registry does not allow
    */
   static LabHome prepare(Path wanted) {
     try {
@@ -46,7 +47,14 @@ record LabHome(Path directory, String databaseUser, String webUser) {
                 + " bytes, because unix sockets live in it: "
                 + directory);
       }
+      if (!directory.toString().matches("[A-Za-z0-9._@+/-]+")) {
+        throw new IllegalArgumentException(
+            "the lab's directory may have letters, digits and . _ @ + - in its path only, as every"
+                + " path in a registry: "
+                + directory);
+      }
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+      spread(directory);
       String self = currentUser();
       boolean drop = "root".equals(self) && open(directory);
       LabHome home =
@@ -95,6 +103,17 @@ record LabHome(Path directory, String databaseUser, String webUser) {
   /** The JVM that owns this lab, so that a later sweep knows whether anybody still wants it. */
   Path ownerFile() {
     return directory.resolve("owner");
+  }
+
+  /**
+   * Asks ext4 to put each directory made directly below this one somewhere else on the disk.
+   * Without a journal it passes over the inodes of everything deleted in the last minutes, one by
+   * one, and a new lab beside a removed one takes ten times as long. Other filesystems ignore it.
+   */
+  static void spread(Path directory) {
+    if (Tools.installed("chattr")) {
+      Command.of("chattr", "+T", directory.toString()).run();
+    }
   }
 
   boolean isRoot() {

@@ -180,6 +180,13 @@ public final class LabHost implements AutoCloseable {
     return daemon;
   }
 
+  /** The ends of what the companions wrote, for a report of what went wrong. */
+  String companionLogs() {
+    StringBuilder text = new StringBuilder();
+    companions.forEach(companion -> text.append(companion.logTail()).append('\n'));
+    return text.toString();
+  }
+
   /** Every process of this lab that lives now, detached ones included. */
   public List<Long> processes() {
     List<Long> pids = new ArrayList<>();
@@ -203,8 +210,9 @@ public final class LabHost implements AutoCloseable {
     return LabHome.MARK + "=" + home.directory();
   }
 
+  /** Stops everything; only the first call does anything, others wait for it. */
   @Override
-  public void close() {
+  public synchronized void close() {
     if (closed) {
       return;
     }
@@ -273,6 +281,11 @@ public final class LabHost implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Hands files to the account that PHP runs as, as if WordPress itself had written them. */
+  void giveToWeb(Path... paths) {
+    home.giveTo(home.webUser(), paths);
   }
 
   /** Makes a directory that only its owner may read. */

@@ -89,7 +89,7 @@ public final class MariaDbServer {
   }
 
   /** The words of a client program, {@code mariadb} or {@code mariadb-dump}, for this server. */
-  List<String> clientWords(String program) {
+  public List<String> clientWords(String program) {
     return List.of(
         Tools.find(program),
         "--no-defaults",

@@ -55,6 +55,9 @@ final class ReleaseLayout {
         "create user '%1$s'@'localhost' identified by '%2$s'; %3$s"
             .formatted(databaseName, password, grant()));
     try {
+      Files.createDirectories(path.getParent());
+      LabHome.spread(path.getParent().getParent());
+      LabHome.spread(path.getParent());
       Path uploads = path.resolve("shared/uploads");
       Files.createDirectories(uploads);
       Files.createDirectories(path.resolve("releases"));
