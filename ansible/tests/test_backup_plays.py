@@ -161,6 +161,25 @@ class Plays(unittest.TestCase):
                           server.inventory())
         self.assertEqual(0, check.exit, check.output)
 
+    def test_makes_and_verifies_the_safety_backup_of_a_restore(self):
+        variables = self.site.variables()
+        backup = variables.pop("backup")
+        safety = {"mode": "create", "backup_id": backup["id"], "compression": "zstd", "exclude": []}
+        safety.update((name, backup[name]) for name in ("storage", "storage_path", "key"))
+        variables["restore"] = {"safety": safety}
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, "p.yml")
+            with open(path, "w") as target:
+                target.write("- hosts: pressluft\n  gather_facts: false\n  tasks:\n"
+                             "    - name: Make\n      pressluft_backup: {from: restore.safety}\n      register: made\n"
+                             "      vars: {pressluft_stage: safety}\n"
+                             "    - name: Check\n      pressluft_artifact: {from: restore.safety}\n      register: checked\n"
+                             "    - name: Marker\n      pressluft_complete: {from: [made, checked]}\n")
+            run = self.play(path, variables)
+        self.assertEqual(0, run.exit, run.output)
+        self.assertEqual("full", json.loads(run.result["backup"]["manifest"])["scope"])
+        self.assertEqual(5, run.result["verify"]["rows"])
+
     def test_an_unreachable_node_is_told_as_such(self):
         inventory = {"pressluft": {"hosts": {"node": {"ansible_connection": "ssh", "ansible_host": "127.0.0.1",
                                                       "ansible_port": 1}}}}
