@@ -54,8 +54,7 @@ final class DemoStory {
     dryRun(backup);
     restore(backup);
     if (undo) {
-      takeBack();
-      restore(backup);
+      takeBack(backup);
     }
     record(backup);
   }
@@ -197,7 +196,7 @@ final class DemoStory {
 
   private void restore(String backup) {
     LoadProbe visitors =
-        LoadProbe.start(site.url(), 2, Duration.ofMillis(5), body -> body.contains(GREETING));
+        LoadProbe.start(site.url(), 2, Duration.ofMillis(40), body -> body.contains(GREETING));
     RestClient.Reply[] second = new RestClient.Reply[1];
     JsonNode job;
     try {
@@ -285,27 +284,32 @@ final class DemoStory {
         seen.longest().toMillis() / 1000.0);
   }
 
-  private void takeBack() {
+  private void takeBack(String backup) {
+    JsonNode refusal =
+        say.step(
+            "An undo, back to the broken site",
+            () -> client.awaitJob(undoJob(backup).jobId(), JOB_LIMIT));
+    expect(
+        "HEALTH_CHECK_FAILED".equals(refusal.path("error_code").asString("")),
+        "an undo into the broken site should fail its health check: " + refusal);
+    expect(site.get("").shows(GREETING), "the refused undo broke the site");
+    say.good("not done: HEALTH_CHECK_FAILED, and the site is still whole");
+
+    int late = site.createPost("Written after the restore", "<p>Nobody saved this one.</p>");
     say.step(
-        "The restore taken back, by one rename",
-        () ->
-            client.succeeded(
-                client
-                    .post(
-                        RestClient.environment(site.slugPath(), "restore/undo"),
-                        Map.of("confirmation", undoPhrase(), "message", "the demonstration"))
-                    .jobId(),
-                JOB_LIMIT));
-    expect(!site.get("").ok(), "after the undo the site should be as broken as it was");
-    say.good("the broken site is back, exactly as it was left");
+        "A new post, then the same restore once more",
+        () -> client.succeeded(restoreJob(backup, false).jobId(), JOB_LIMIT));
+    expect(!site.post(late).ok(), "the post that is younger than the backup is still there");
+    say.bad("the new post is gone, as it must be");
+    say.step("An undo", () -> client.succeeded(undoJob(backup).jobId(), JOB_LIMIT));
+    expect(site.post(late).shows("Nobody saved this one."), "the undo did not bring the post back");
+    say.good("the new post is back: what was written until the switch was kept");
   }
 
-  private String undoPhrase() {
-    return "RESTORE "
-        + read(RestClient.environment(site.slugPath(), "history"))
-            .path(0)
-            .path("backup_id")
-            .asString("");
+  private RestClient.Reply undoJob(String backup) {
+    return client.post(
+        RestClient.environment(site.slugPath(), "restore/undo"),
+        Map.of("confirmation", "RESTORE " + backup, "message", "the demonstration"));
   }
 
   private void record(String backup) {
