@@ -356,6 +356,11 @@ class _FilesLine(_Line):
         self._store(compressor)
         self._children.append(self.tar.child)
 
+    def end(self):
+        super().end()
+        if self.tar is not None:
+            self.tar.close()
+
     def moved(self):
         return min(self.tar.moved(), self.expected)
 

@@ -15,6 +15,7 @@ import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -198,10 +199,7 @@ final class JobRun {
     }
     boolean cutOff =
         outcome.code() == ErrorCode.ANSIBLE_HOST_UNREACHABLE && !seen.attemptStages().isEmpty();
-    if (!orderly
-        || cutOff
-        || (attempt.safety() != null && !seen.isWhole())
-        || (job.type().isMutation() && !seen.isWhole())) {
+    if (!orderly || cutOff || (job.type().isMutation() && !seen.isWhole())) {
       return ask(
           job,
           seen,
@@ -296,8 +294,7 @@ final class JobRun {
     }
     Poll poll = parts.launcher().poll(job.handle(), 0);
     switch (poll.state()) {
-      case RUNNING ->
-          record(job, new Poll(poll.state(), null, java.util.List.of(), 0, ""), progress);
+      case RUNNING -> record(job, new Poll(poll.state(), null, List.of(), 0, ""), progress);
       case GONE -> {
         // Nobody heard the answer. The question may be asked any number of times.
         parts.launcher().stop(job.handle());
@@ -349,20 +346,24 @@ final class JobRun {
       case CANCEL ->
           finish(
               JobStatus.CANCELLED,
-              new Endings.Reason(null, unheard.isEmpty() ? null : unheard.strip(), null, null),
+              new Endings.Reason(
+                  null, unheard.isEmpty() ? null : unheard.strip(), answer.result(), null),
               progress,
               handle);
       case FAILURE ->
           failed(
               new Endings.Reason(
-                  cause.code(), cause.message() + unheard, cause.result(), cause.restore()),
+                  cause.code(),
+                  cause.message() + unheard,
+                  cause.result() == null ? answer.result() : cause.result(),
+                  cause.restore()),
               cause.code().isRetryable(),
               progress,
               handle);
       case TIMEOUT, LOST ->
           failed(
               answer.answered()
-                  ? reason(cause.code(), cause.message())
+                  ? new Endings.Reason(cause.code(), cause.message(), answer.result(), null)
                   : reason(ErrorCode.LOST_WORKER, cause.message() + unheard),
               answer.answered(),
               progress,
