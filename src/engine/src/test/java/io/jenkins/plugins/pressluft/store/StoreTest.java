@@ -147,6 +147,13 @@ class StoreTest {
   }
 
   @Test
+  void aSecondEngineOnTheSameFileIsRefused() {
+    assertThatThrownBy(() -> Store.open(directory.resolve("state/p.db"), clock))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("stop it");
+  }
+
+  @Test
   void anotherProcessFindsEverything() {
     store.close();
     store = Store.open(directory.resolve("state/p.db"), clock);
