@@ -2,13 +2,13 @@ package io.jenkins.plugins.pressluft.local;
 
 import io.jenkins.plugins.pressluft.api.ApiServlet;
 import io.jenkins.plugins.pressluft.job.JobSettings;
+import io.jenkins.plugins.pressluft.model.JobLimits;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,6 +17,7 @@ final class TestHouse implements AutoCloseable {
   static final String CONFIG =
       """
       version: 1
+      jobs: {time_limit: 1m, backoff: [1s]}
       nodes:
         here: {connection: local}
       storage:
@@ -64,10 +65,8 @@ final class TestHouse implements AutoCloseable {
                     2,
                     Duration.ofMillis(50),
                     Duration.ofMillis(20),
-                    Duration.ofMinutes(1),
                     Duration.ofSeconds(20),
-                    3,
-                    List.of(Duration.ofMillis(50)),
+                    () -> JobLimits.DEFAULT,
                     "test:1"),
                 new ApiServlet.Settings(64 * 1024, Duration.ofMillis(300)),
                 Clock.systemUTC()),

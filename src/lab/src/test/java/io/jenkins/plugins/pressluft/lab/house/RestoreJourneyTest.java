@@ -2,6 +2,9 @@ package io.jenkins.plugins.pressluft.lab.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.pressluft.lab.LabHost;
+import io.jenkins.plugins.pressluft.lab.LabOptions;
+import io.jenkins.plugins.pressluft.lab.RegistryFile;
 import io.jenkins.plugins.pressluft.lab.RestClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +27,12 @@ class RestoreJourneyTest {
 
   @BeforeAll
   static void open() {
-    house = House.open();
+    LabHost lab = LabHost.start(LabOptions.temporary().withEnvironments(House.ENVIRONMENT));
+    house =
+        House.open(
+            lab,
+            RegistryFile.local(lab)
+                .with(House.ENVIRONMENT, "destinations", "[" + lab.directory() + "/copies]"));
   }
 
   @AfterAll
@@ -191,6 +199,7 @@ class RestoreJourneyTest {
     String backup = house.backup("full");
     String tree = house.site().treeHash();
     Path destination = house.lab().directory().resolve("copies").resolve("friday");
+    Files.createDirectories(destination.getParent());
 
     house.restored(backup, Map.of("destination", destination.toString()));
 
