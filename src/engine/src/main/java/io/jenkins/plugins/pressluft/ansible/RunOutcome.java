@@ -85,9 +85,13 @@ public record RunOutcome(ErrorCode code, String sentence, JsonNode result, JsonN
    */
   private static Optional<RunOutcome> failure(List<RunEvent> events, JsonNode stats) {
     List<JsonNode> failed =
-        events.stream().filter(e -> e.name().equals("failed")).map(RunEvent::body).toList();
+        events.stream()
+            .filter(e -> e.name().equals("failed"))
+            .map(RunEvent::body)
+            .filter(e -> !e.path("ignored").asBoolean(false))
+            .toList();
     boolean allRescued = isClean(stats);
-    if (failed.isEmpty() || allRescued) {
+    if (failed.isEmpty() || allRescued || (stats.isObject() && hosts(stats) == 0)) {
       return Optional.empty();
     }
     JsonNode ours =

@@ -4,6 +4,7 @@ import io.jenkins.plugins.pressluft.model.Secret;
 import io.jenkins.plugins.pressluft.model.WireName;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.UUID;
@@ -35,7 +36,7 @@ final class Variables {
       string(secrets.apply(secret));
     } else if (value instanceof Map<?, ?> map) {
       map(map);
-    } else if (value instanceof Iterable<?> list) {
+    } else if (value instanceof Collection<?> list) {
       list(list);
     } else if (value instanceof WireName wire) {
       string(wire.wire());
@@ -61,7 +62,7 @@ final class Variables {
     text.append('}');
   }
 
-  private void list(Iterable<?> list) {
+  private void list(Collection<?> list) {
     text.append('[');
     Iterator<?> values = list.iterator();
     while (values.hasNext()) {

@@ -8,12 +8,15 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a schema cannot say: that what is named exists, and that no environment can write into
  * another one, into the artifacts, or into its own copies.
  */
 final class Consistency {
+  private static final Set<String> RESERVED = Set.of("all", "ungrouped", "pressluft");
+
   private final YamlText yaml;
   private final Declaration declaration;
   private final List<Problem> problems = new ArrayList<>();
@@ -47,6 +50,7 @@ final class Consistency {
   }
 
   List<Problem> problems() {
+    declaration.nodes().keySet().stream().filter(RESERVED::contains).forEach(this::reserved);
     declaration.sites().forEach(this::primary);
     for (int i = 0; i < environments.size(); i++) {
       Located environment = environments.get(i);
@@ -60,6 +64,10 @@ final class Consistency {
       destinations(environment);
     }
     return problems.stream().sorted(Comparator.comparingInt(Problem::line)).toList();
+  }
+
+  private void reserved(String node) {
+    problem(List.of("nodes", node), "Ansible uses this name itself; choose another one");
   }
 
   private void primary(String slug, Declaration.DeclaredSite site) {

@@ -150,6 +150,14 @@ class RegistryReaderTest {
         "line 17, sites.acme.primary: \"live\" is not one of this site's environments");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"all", "ungrouped", "pressluft"})
+  void refusesNodesWithANameOfAnsiblesOwn(String name) {
+    assertRefused(
+        GOOD.replace("  here:", "  " + name + ":").replace("node: here", "node: " + name),
+        "line 11, nodes." + name + ": Ansible uses this name itself");
+  }
+
   @Test
   void refusesAnSshNodeWithoutItsHostKey() {
     assertRefused(
