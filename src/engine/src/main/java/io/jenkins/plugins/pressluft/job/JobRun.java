@@ -36,6 +36,10 @@ import org.slf4j.LoggerFactory;
 final class JobRun {
   private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+  /** Of so many looks that fail one after the other, one is told. */
+  private static final int QUIET = 100;
+
   private static final int SIGNAL_FIRST = 129;
   private static final int SIGNAL_LAST = 159;
 
@@ -43,6 +47,7 @@ final class JobRun {
   private final Parts parts;
   private boolean mayLaunch;
   private EventRecorder recorder;
+  private int failures;
 
   private JobRun(UUID jobId, Parts parts, boolean mayLaunch) {
     this.jobId = jobId;
@@ -77,9 +82,13 @@ final class JobRun {
     }
     Progress progress = Progress.of(job.state());
     try {
-      return progress.phase() == Phase.RUN ? run(job, progress) : settle(job, progress);
+      boolean done = progress.phase() == Phase.RUN ? run(job, progress) : settle(job, progress);
+      failures = 0;
+      return done;
     } catch (RuntimeException e) {
-      LOG.warn("Job {} could not be looked at; it is looked at again.", jobId, e);
+      if (failures++ % QUIET == 0) {
+        LOG.warn("Job {} could not be looked at; it is looked at again.", jobId, e);
+      }
       Instant last = job.deadlineAt().plus(parts.settings().settle().multipliedBy(2));
       if (now().isBefore(last)) {
         return false;
@@ -138,6 +147,11 @@ final class JobRun {
       return notStarted(job, progress, e.code(), e.getMessage());
     } catch (LaunchException e) {
       return notStarted(job, progress, e.code(), e.getMessage());
+    } catch (RuntimeException e) {
+      // Not what a launcher promises, so nobody knows whether something was started.
+      LOG.warn("Job {} could not be started.", jobId, e);
+      mayLaunch = false;
+      return ask(job, progress, lost("The playbook could not be started: " + e.getMessage() + "."));
     }
     mayLaunch = false;
     try {

@@ -435,6 +435,19 @@ class JobLifeTest {
   }
 
   @Test
+  void aLauncherThatBreaksIsSettledBecauseNobodyKnowsWhatItStarted() {
+    house.launcher.breaks = true;
+    Job job = house.backUp(house.estate.production);
+    house.round();
+    house.launcher.breaks = false;
+    house.rounds(3);
+    assertThat(house.launcher.launched("job-settle.yml")).isEqualTo(1);
+    assertThat(house.launcher.launched("backup-create.yml")).isZero();
+    assertThat(house.job(job.id()).status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(house.job(job.id()).errorMessage()).contains("no room");
+  }
+
+  @Test
   void aResetNeedsAProofFromTheNode() {
     anEnvironmentIsFailedWhenTheNodeCannotProveWhatIsLiveAfterASwitch();
     UUID id = house.estate.production.id();
