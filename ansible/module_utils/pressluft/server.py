@@ -302,7 +302,7 @@ class Server:
         return grants
 
     def drop_database(self, name: str) -> None:
-        """Drops a generation's database, and of one that Pressluft made also the exact grants, which nothing else would.
+        """Drops a database, and of one that Pressluft made also the exact grants, which nothing else would.
 
         The grants on the database that the site came with are left to whoever made them.
         """
@@ -471,10 +471,13 @@ def drop_loader(server: Server, name: str) -> None:
 
 def script(program: Any) -> bytes:
     """A held program as the client reads it: its settings, then itself, with a delimiter it cannot contain."""
-    delimiter = b"//%s//" % secrets.token_hex(12).encode()
-    sql = disabled(program) if program.kind == "event" else program.sql
+    sql = bytes(disabled(program) if program.kind == "event" else program.sql).rstrip()
+    # The client silently cuts a delimiter after 15 characters.
+    delimiter = b"//%s//" % secrets.token_hex(4).encode()
+    while delimiter in sql:
+        delimiter = b"//%s//" % secrets.token_hex(4).encode()
     settings = b"".join(setting + b";\n" for setting in program.settings)
-    return settings + b"DELIMITER " + delimiter + b"\n" + bytes(sql) + b"\n" + delimiter + b"\nDELIMITER ;\n"
+    return settings + b"DELIMITER " + delimiter + b"\n" + sql + b"\n" + delimiter + b"\nDELIMITER ;\n"
 
 
 def event_state(program: Any) -> str:
