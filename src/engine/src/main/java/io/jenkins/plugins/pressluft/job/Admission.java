@@ -4,6 +4,7 @@ import io.jenkins.plugins.pressluft.guard.Guards;
 import io.jenkins.plugins.pressluft.guard.Question;
 import io.jenkins.plugins.pressluft.guard.Refusal;
 import io.jenkins.plugins.pressluft.job.JobRequest.BackupRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.CleanupRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.HealthRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.RestoreRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.UndoRequest;
@@ -138,6 +139,8 @@ final class Admission {
       return Optional.ofNullable(r.environmentId());
     } else if (request instanceof UndoRequest r) {
       return Optional.ofNullable(r.environmentId());
+    } else if (request instanceof CleanupRequest r) {
+      return Optional.ofNullable(r.environmentId());
     } else if (request instanceof HealthRequest r) {
       return Optional.ofNullable(r.environmentId());
     } else if (request instanceof VerifyRequest r && r.backupId() != null) {
@@ -152,11 +155,10 @@ final class Admission {
         restore != null
             ? restore.confirmation()
             : request instanceof UndoRequest u ? u.confirmation() : null;
-    Permission permission = request.type().isMutation() ? Permission.RESTORE : Permission.BACKUP;
     return new Question(
         tx,
         caller,
-        permission,
+        permission(),
         request.type(),
         environment,
         backupId,
@@ -167,6 +169,13 @@ final class Admission {
         preBackup(),
         confirmation,
         restore == null ? null : restore.expectEnvironment());
+  }
+
+  private Permission permission() {
+    if (request instanceof CleanupRequest) {
+      return Permission.ADMINISTER;
+    }
+    return request.type().isMutation() ? Permission.RESTORE : Permission.BACKUP;
   }
 
   private PreBackup preBackup() {
@@ -280,6 +289,7 @@ final class Admission {
                 message,
                 null,
                 tx.now(),
+                null,
                 null));
     return id;
   }

@@ -24,8 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** A whole engine on a real database, with scripted runs and a clock of its own. */
@@ -63,6 +65,7 @@ final class House implements AutoCloseable {
         List.of(
             JobType.BACKUP_CREATE,
             JobType.BACKUP_VERIFY,
+            JobType.BACKUP_CLEANUP,
             JobType.ENV_RESTORE,
             JobType.HEALTH_CHECK)) {
       operations.add(new Told(type));
@@ -181,6 +184,18 @@ final class House implements AutoCloseable {
           : Optional.empty();
     }
 
+    /** All that was asked for; which generations are kept is told. */
+    private static Cleared cleared(Attempt attempt, JsonNode body) {
+      Set<UUID> gone =
+          attempt.clearance().expired().stream()
+              .map(stored -> stored.backup().id())
+              .collect(Collectors.toSet());
+      boolean missing = body != null && body.has("missing");
+      Set<Integer> kept =
+          body == null || !body.has("kept") ? Set.of() : Set.of(body.get("kept").intValue());
+      return new Cleared(missing ? Set.of() : gone, missing ? gone : Set.of(), kept);
+    }
+
     private static BackupArtifact artifact(UUID id) {
       return new BackupArtifact(id, "sha256:00", 10, "{}", "ab");
     }
@@ -220,6 +235,8 @@ final class House implements AutoCloseable {
                     new Live("releases/r" + attempt.job().fence(), 1, "wp_g1", true),
                     Instant.parse("2026-11-27T20:00:00Z")),
                 live);
+        case BACKUP_CLEANUP ->
+            new Outcome(null, null, "{}", null, null, null, cleared(attempt, body));
         default -> Outcome.success("{}");
       };
     }
