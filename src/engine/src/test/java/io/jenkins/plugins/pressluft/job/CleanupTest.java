@@ -279,4 +279,25 @@ class CleanupTest {
         .extracting(s -> s.backup().id())
         .containsExactly(failed.backupId());
   }
+
+  @Test
+  void oldLogsAreRemovedAtTheStartAndDailyButNotOfAJobThatHasNotEnded() {
+    Job running = house.backUp(production);
+    house.rounds(3);
+    assertThat(house.launcher.tidied).hasSize(1);
+    house.launcher.last().end(0);
+    house.round();
+    house.advance(Duration.ofHours(23));
+    house.round();
+    assertThat(house.launcher.tidied).hasSize(1);
+    house.launcher.breaks = true;
+    house.advance(Duration.ofHours(1));
+    house.round();
+    house.round();
+    assertThat(house.launcher.tidied).hasSize(2);
+    ScriptedLauncher.Tidied last = house.launcher.tidied.get(1);
+    assertThat(last.logsBefore()).isEqualTo(house.clock.instant().minus(Duration.ofDays(90)));
+    assertThat(last.unfinished().test(running.id())).isFalse();
+    assertThat(house.launcher.tidied.get(0).unfinished().test(running.id())).isTrue();
+  }
 }
