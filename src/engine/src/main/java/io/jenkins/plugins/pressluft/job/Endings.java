@@ -43,7 +43,12 @@ final class Endings {
    * @param result JSON for the record; may be null
    * @param restore what a restore run reported; may be null
    */
-  record Reason(ErrorCode code, String message, String result, RestoreFacts restore) {}
+  record Reason(ErrorCode code, String message, String result, RestoreFacts restore) {
+    /** A failure of which nothing more is known. */
+    static Reason of(ErrorCode code, String message) {
+      return new Reason(code, message, null, null);
+    }
+  }
 
   /**
    * Another attempt after a pause when {@code again} says that it may help and one is left;
