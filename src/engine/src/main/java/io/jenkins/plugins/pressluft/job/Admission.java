@@ -4,9 +4,12 @@ import io.jenkins.plugins.pressluft.guard.Guards;
 import io.jenkins.plugins.pressluft.guard.Question;
 import io.jenkins.plugins.pressluft.guard.Refusal;
 import io.jenkins.plugins.pressluft.job.JobRequest.BackupRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.DeployRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.HealthRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.RestoreRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.RollbackRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.UndoRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.UpdateRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.VerifyRequest;
 import io.jenkins.plugins.pressluft.model.Backup;
 import io.jenkins.plugins.pressluft.model.BackupPurpose;
@@ -17,7 +20,9 @@ import io.jenkins.plugins.pressluft.model.Caller.Permission;
 import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.JobStatus;
+import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.model.PreBackup;
+import io.jenkins.plugins.pressluft.model.Release;
 import io.jenkins.plugins.pressluft.model.Restore;
 import io.jenkins.plugins.pressluft.model.Storage;
 import io.jenkins.plugins.pressluft.store.Transaction;
@@ -74,6 +79,19 @@ final class Admission {
               Text.line("confirmation", undo.confirmation()))
           .flatMap(Optional::stream)
           .findFirst();
+    } else if (request instanceof DeployRequest deploy) {
+      return required("source_type", deploy.sourceType())
+          .or(() -> required("source_ref", deploy.sourceRef()))
+          .or(
+              () ->
+                  SourceReference.malformed(
+                      deploy.sourceType(), deploy.sourceRef(), deploy.checksum()))
+          .or(() -> Text.message("message", deploy.message()));
+    } else if (request instanceof UpdateRequest update) {
+      return required("scope", update.scope()).or(() -> Text.message("message", update.message()));
+    } else if (request instanceof RollbackRequest rollback) {
+      return Text.message("message", rollback.message())
+          .or(() -> Text.line("release", rollback.release()));
     }
     return Optional.empty();
   }
@@ -140,6 +158,12 @@ final class Admission {
       return Optional.ofNullable(r.environmentId());
     } else if (request instanceof HealthRequest r) {
       return Optional.ofNullable(r.environmentId());
+    } else if (request instanceof DeployRequest r) {
+      return Optional.ofNullable(r.environmentId());
+    } else if (request instanceof UpdateRequest r) {
+      return Optional.ofNullable(r.environmentId());
+    } else if (request instanceof RollbackRequest r) {
+      return Optional.ofNullable(r.environmentId());
     } else if (request instanceof VerifyRequest r && r.backupId() != null) {
       return tx.backups().byId(r.backupId()).map(Backup::environmentId);
     }
@@ -152,11 +176,10 @@ final class Admission {
         restore != null
             ? restore.confirmation()
             : request instanceof UndoRequest u ? u.confirmation() : null;
-    Permission permission = request.type().isMutation() ? Permission.RESTORE : Permission.BACKUP;
     return new Question(
         tx,
         caller,
-        permission,
+        permission(),
         request.type(),
         environment,
         backupId,
@@ -166,14 +189,38 @@ final class Admission {
         restore == null ? null : restore.destination(),
         preBackup(),
         confirmation,
-        restore == null ? null : restore.expectEnvironment());
+        restore == null ? null : restore.expectEnvironment(),
+        request instanceof DeployRequest deploy ? deploy.sourceRef() : null,
+        release(environment));
+  }
+
+  private Permission permission() {
+    if (!request.type().isMutation()) {
+      return Permission.BACKUP;
+    }
+    return request.type() == JobType.ENV_RESTORE ? Permission.RESTORE : Permission.DEPLOY;
   }
 
   private PreBackup preBackup() {
-    if (!(request instanceof RestoreRequest restore)) {
+    if (request instanceof RestoreRequest restore) {
+      return restore.preBackup() == null ? PreBackup.CREATE : restore.preBackup();
+    } else if (request instanceof UpdateRequest update) {
+      return update.preBackup() == null ? PreBackup.CREATE : update.preBackup();
+    }
+    return null;
+  }
+
+  /** The path of the release that was named by id or path; null when none was. */
+  private String release(Environment environment) {
+    if (!(request instanceof RollbackRequest rollback) || rollback.release() == null) {
       return null;
     }
-    return restore.preBackup() == null ? PreBackup.CREATE : restore.preBackup();
+    String named = rollback.release();
+    return tx.releases().ofEnvironment(environment.id()).stream()
+        .filter(release -> release.id().toString().equals(named))
+        .map(Release::path)
+        .findFirst()
+        .orElse(named);
   }
 
   private Job insert(Environment environment, UUID existingBackup, Restore undone) {
@@ -190,29 +237,47 @@ final class Admission {
     if (request instanceof RestoreRequest restore) {
       message = restore.message();
       if (!restore.dryRun() && restore.destination() == null) {
-        safety =
-            preBackup() == PreBackup.VERIFY
-                ? tx.backups().newestFull(environment.id()).orElseThrow().id()
-                : insertBackup(environment, jobId, BackupScope.FULL, BackupPurpose.SAFETY, message);
+        safety = wayBack(environment, jobId, message);
       }
     } else if (request instanceof UndoRequest undo) {
       message = undo.message();
     }
-    RestoreRequest restore = request instanceof RestoreRequest r ? r : null;
-    Parameters parameters =
-        new Parameters(
-            backupId,
-            scope,
-            restore != null && restore.dryRun(),
-            restore == null ? null : restore.destination(),
-            undone != null,
-            preBackup(),
-            message);
+    if (request instanceof UpdateRequest update) {
+      backupId = wayBack(environment, jobId, update.message());
+    }
+    Parameters parameters = parameters(environment, backupId, scope, undone != null, message);
     insertJob(environment, jobId, backupId, parameters);
-    if (request.type().isMutation()) {
+    if (request.type() == JobType.ENV_RESTORE) {
       insertRestore(environment, jobId, parameters, undone, safety);
     }
     return tx.jobs().byId(jobId).orElseThrow();
+  }
+
+  private Parameters parameters(
+      Environment environment, UUID backupId, BackupScope scope, boolean undo, String message) {
+    if (request instanceof DeployRequest deploy) {
+      return Parameters.deploy(deploy);
+    } else if (request instanceof UpdateRequest update) {
+      return Parameters.update(backupId, preBackup(), update);
+    } else if (request instanceof RollbackRequest rollback) {
+      return Parameters.rollback(release(environment), null, rollback.message());
+    }
+    RestoreRequest restore = request instanceof RestoreRequest r ? r : null;
+    return Parameters.plain(
+        backupId,
+        scope,
+        restore != null && restore.dryRun(),
+        restore == null ? null : restore.destination(),
+        undo,
+        preBackup(),
+        message);
+  }
+
+  /** The full backup that the job relies on: a fresh one, or the one that it makes itself. */
+  private UUID wayBack(Environment environment, UUID jobId, String message) {
+    return preBackup() == PreBackup.VERIFY
+        ? tx.backups().newestFull(environment.id()).orElseThrow().id()
+        : insertBackup(environment, jobId, BackupScope.FULL, BackupPurpose.SAFETY, message);
   }
 
   private void insertJob(

@@ -218,23 +218,22 @@ final class JobRun {
           job,
           seen,
           new Cause(
-              Why.FAILURE, outcome.code(), outcome.message(), outcome.result(), outcome.restore()));
+              Why.FAILURE, outcome.code(), outcome.message(), outcome.result(), outcome.change()));
     }
     return failed(
-        new Endings.Reason(outcome.code(), outcome.message(), outcome.result(), outcome.restore()),
+        new Endings.Reason(outcome.code(), outcome.message(), outcome.result(), outcome.change()),
         outcome.code().isRetryable(),
         seen,
         job.handle());
   }
 
   private boolean succeeded(Job job, Attempt attempt, Outcome outcome, Progress progress) {
-    RestoreFacts facts = outcome.restore();
+    ChangeFacts facts = outcome.change();
     boolean changedLive =
-        attempt.restore() != null
-            && !attempt.restore().dryRun()
-            && attempt.restore().destination() == null;
+        attempt.restore() == null
+            || (!attempt.restore().dryRun() && attempt.restore().destination() == null);
     Progress after =
-        changedLive && facts.to() != null
+        changedLive && facts != null && facts.to() != null
             ? progress
                 .in(Progress.SWITCH)
                 .seen(
@@ -370,7 +369,7 @@ final class JobRun {
                   cause.code(),
                   cause.message() + unheard,
                   cause.result() == null ? answer.result() : cause.result(),
-                  cause.restore()),
+                  cause.change()),
               cause.code().isRetryable(),
               progress,
               handle);
@@ -469,8 +468,8 @@ final class JobRun {
           outcome.artifact() != null
               && attempt.backup() != null
               && outcome.artifact().backupId().equals(attempt.backup().id());
-      boolean restored = attempt.job().type() == JobType.ENV_RESTORE;
-      if ((made && !artifact) || (restored && outcome.restore() == null)) {
+      boolean changes = attempt.job().type().isMutation();
+      if ((made && !artifact) || (changes && outcome.change() == null)) {
         return new Outcome(
             ErrorCode.ANSIBLE_UNKNOWN_EXIT,
             "The playbook said it was done but not what it made; look at the job's log.",

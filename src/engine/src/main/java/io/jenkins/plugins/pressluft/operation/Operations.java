@@ -14,6 +14,9 @@ public final class Operations {
         new BackupCreate(keys),
         new BackupVerify(keys),
         new EnvironmentRestore(keys),
+        new EnvironmentDeploy(keys),
+        new EnvironmentUpdate(keys),
+        new ReleaseRollback(keys),
         new HealthCheck(keys));
   }
 

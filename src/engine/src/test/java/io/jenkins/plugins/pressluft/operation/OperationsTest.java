@@ -261,8 +261,8 @@ class OperationsTest {
 
     assertThat(outcome.succeeded()).isTrue();
     assertThat(outcome.live()).isEqualTo(new Live("releases/20261120T203000Z", 1, "wp_g1", true));
-    assertThat(outcome.restore().from().generation()).isZero();
-    assertThat(outcome.restore().undoUntil()).isEqualTo(Instant.parse("2026-11-27T20:30:00Z"));
+    assertThat(outcome.change().from().generation()).isZero();
+    assertThat(outcome.change().undoUntil()).isEqualTo(Instant.parse("2026-11-27T20:30:00Z"));
     assertThat(outcome.artifact().backupId()).isEqualTo(safety.id());
     assertThat(outcome.result()).doesNotContain("\"manifest\"");
   }
@@ -289,7 +289,7 @@ class OperationsTest {
 
     assertThat(outcome.code()).isEqualTo(ErrorCode.HEALTH_CHECK_FAILED);
     assertThat(outcome.message()).startsWith("The page answers 500.\n\nlast output");
-    assertThat(outcome.restore().outcome()).isEqualTo("rolled_back");
+    assertThat(outcome.change().outcome()).isEqualTo("rolled_back");
     assertThat(outcome.live()).isEqualTo(new Live("releases/a", 0, null, true));
   }
 
