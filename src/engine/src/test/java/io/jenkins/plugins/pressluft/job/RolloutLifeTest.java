@@ -146,7 +146,7 @@ class RolloutLifeTest {
     assertThat(release("releases/base").sourceRef()).isEqualTo("found:releases/base");
     assertThat(release("releases/base").health()).isEqualTo(ReleaseHealth.UNKNOWN);
     assertThat(house.job(job.id()).parameters())
-        .contains("\"source_type\":\"GIT\"")
+        .contains("\"source_type\":\"git\"")
         .contains("\"source_ref\":\"" + MAIN + "\"");
   }
 

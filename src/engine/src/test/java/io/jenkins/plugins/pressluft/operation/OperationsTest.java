@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.pressluft.ansible.Launch;
+import io.jenkins.plugins.pressluft.ansible.PrivateText;
 import io.jenkins.plugins.pressluft.ansible.RunEvent;
 import io.jenkins.plugins.pressluft.job.Attempt;
 import io.jenkins.plugins.pressluft.job.Live;
@@ -27,10 +28,13 @@ import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.model.Node;
 import io.jenkins.plugins.pressluft.model.ResourceStatus;
 import io.jenkins.plugins.pressluft.model.Restore;
+import io.jenkins.plugins.pressluft.model.Rollout;
 import io.jenkins.plugins.pressluft.model.Secret;
 import io.jenkins.plugins.pressluft.model.Site;
+import io.jenkins.plugins.pressluft.model.SourceType;
 import io.jenkins.plugins.pressluft.model.Storage;
 import io.jenkins.plugins.pressluft.model.StorageType;
+import io.jenkins.plugins.pressluft.model.UpdateScope;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +51,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 class OperationsTest {
   private static final Instant NOW = Instant.parse("2026-11-20T20:30:00Z");
+  private static final String GIT =
+      "{\"source_type\":\"git\",\"source_ref\":\"git@example.org:acme/site.git#main\"}";
   private static final JsonMapper JSON = JsonMapper.shared();
 
   @TempDir Path home;
@@ -97,7 +103,15 @@ class OperationsTest {
               Duration.ofMinutes(60),
               Environment.Compression.ZSTD,
               List.of("/srv/copies"),
-              List.of("wp-content/cache")),
+              List.of("wp-content/cache"),
+              new Rollout(
+                  List.of(List.of("composer", "install")),
+                  Duration.ofMinutes(2),
+                  7,
+                  Rollout.UpdateMode.IN_PLACE,
+                  List.of(new Rollout.PageCheck("http://127.0.0.1/shop", 200, "Basket")),
+                  new Secret("repository"),
+                  List.of("example.org ssh-ed25519 AAAA"))),
           null,
           true,
           NOW,
@@ -317,6 +331,165 @@ class OperationsTest {
   }
 
   @Test
+  void givesADeployItsSourceItsKeyAndItsBuild() {
+    Launch launch = operation(JobType.ENV_DEPLOY).prepare(rollout(JobType.ENV_DEPLOY, GIT, null));
+
+    assertThat(launch.playbook()).isEqualTo("env-deploy.yml");
+    assertThat(launch.variables())
+        .containsOnlyKeys("job", "site", "environment", "database", "deploy");
+    assertThat(section(launch, "deploy"))
+        .containsExactly(
+            Map.entry("release", "20261120T203000Z"),
+            Map.entry("source_type", SourceType.GIT),
+            Map.entry("source_ref", "git@example.org:acme/site.git#main"),
+            entry("checksum", null),
+            entry("upload_file", null),
+            Map.entry(
+                "private_key_file",
+                new PrivateText(PrivateText.DEPLOY_KEY, new Secret("repository"), null)),
+            Map.entry(
+                "known_hosts_file",
+                new PrivateText(
+                    PrivateText.DEPLOY_KNOWN_HOSTS, null, "example.org ssh-ed25519 AAAA")),
+            Map.entry("build", List.of(List.of("composer", "install"))),
+            Map.entry("build_timeout_seconds", 120L),
+            Map.entry("keep_releases", 7));
+    assertThat(section(launch, "environment").get("health_checks"))
+        .isEqualTo(
+            List.of(Map.of("url", "http://127.0.0.1/shop", "status", 200, "contains", "Basket")));
+  }
+
+  @Test
+  void showsTheKeyOfRepositoriesToNoArchive() {
+    Attempt attempt =
+        rollout(
+            JobType.ENV_DEPLOY,
+            "{\"source_type\":\"upload\",\"source_ref\":\"/srv/a.zip\",\"checksum\":\"sha256:00\"}",
+            null);
+
+    assertThat(section(operation(JobType.ENV_DEPLOY).prepare(attempt), "deploy"))
+        .containsEntry("source_ref", "/srv/a.zip")
+        .containsEntry("checksum", "sha256:00")
+        .containsEntry("private_key_file", null)
+        .containsEntry("known_hosts_file", null);
+  }
+
+  @Test
+  void givesAnUpdateItsScopeItsModeAndItsWayBack() {
+    Backup safety = backup(BackupStatus.RUNNING, BackupScope.FULL);
+    Backup stored = backup(BackupStatus.COMPLETED, BackupScope.FULL);
+    String asked = "{\"update_scope\":\"plugins\"}";
+
+    Map<String, Object> section =
+        section(
+            operation(JobType.ENV_UPDATE).prepare(rollout(JobType.ENV_UPDATE, asked, safety)),
+            "update");
+    Map<String, Object> again =
+        section(
+            operation(JobType.ENV_UPDATE).prepare(rollout(JobType.ENV_UPDATE, asked, stored)),
+            "update");
+
+    assertThat(section)
+        .containsOnlyKeys("release", "scope", "mode", "keep_releases", "safety")
+        .containsEntry("scope", UpdateScope.PLUGINS)
+        .containsEntry("mode", Rollout.UpdateMode.IN_PLACE);
+    assertThat((Map<?, ?>) section.get("safety"))
+        .extracting("mode", "backup_id", "key")
+        .containsExactly("create", safety.id(), keys.keyOf(safety.id(), environment.id()));
+    assertThat((Map<?, ?>) again.get("safety")).extracting("mode").isEqualTo("verify");
+  }
+
+  @Test
+  void namesTheReleaseToGoBackToOrLeavesItToTheNode() {
+    Operation operation = operation(JobType.RELEASE_ROLLBACK);
+
+    assertThat(
+            section(operation.prepare(rollout(JobType.RELEASE_ROLLBACK, "{}", null)), "rollback"))
+        .containsEntry("release", null)
+        .containsEntry("keep_releases", 7);
+    assertThat(
+            section(
+                operation.prepare(
+                    rollout(JobType.RELEASE_ROLLBACK, "{\"release\":\"releases/a\"}", null)),
+                "rollback"))
+        .containsEntry("release", "releases/a");
+  }
+
+  @Test
+  void tellsWhatADeployMadeLiveAndFromWhichCommit() {
+    ObjectNode deploy =
+        (ObjectNode)
+            JSON.readTree(
+                """
+                {"outcome": "succeeded", "commit": "c0ffee",
+                 "from": {"release": "releases/a", "generation": 1, "database": "wp_g1"},
+                 "to": {"release": "releases/b", "generation": 1, "database": "wp_g1"},
+                 "health": [{"name": "http", "ok": true}], "removed_releases": ["releases/0"]}
+                """);
+
+    Outcome outcome =
+        operation(JobType.ENV_DEPLOY)
+            .conclude(rollout(JobType.ENV_DEPLOY, GIT, null), good("deploy", deploy));
+
+    assertThat(outcome.succeeded()).isTrue();
+    assertThat(outcome.live()).isEqualTo(new Live("releases/b", 1, "wp_g1", true));
+    assertThat(outcome.change().commit()).isEqualTo("c0ffee");
+    assertThat(outcome.change().health()).isEqualTo("[{\"name\":\"http\",\"ok\":true}]");
+    assertThat(outcome.change().removed()).containsExactly("releases/0");
+  }
+
+  @Test
+  void believesNoDeployThatDoesNotSayWhatIsLive() {
+    Outcome outcome =
+        operation(JobType.ENV_DEPLOY)
+            .conclude(
+                rollout(JobType.ENV_DEPLOY, GIT, null),
+                good("deploy", JSON.createObjectNode().put("outcome", "succeeded")));
+
+    assertThat(outcome.code()).isEqualTo(ErrorCode.ANSIBLE_UNKNOWN_EXIT);
+    assertThat(outcome.message()).contains("did not report what is live now");
+  }
+
+  @Test
+  void tellsThatADeployWasSwitchedBack() {
+    Outcome outcome =
+        operation(JobType.ENV_DEPLOY)
+            .conclude(
+                rollout(JobType.ENV_DEPLOY, GIT, null),
+                failed(
+                    "switch",
+                    "HEALTH_CHECK_FAILED",
+                    "The page answers 500.",
+                    """
+                    {"deploy": {"outcome": "rolled_back", "commit": "c0ffee",
+                       "from": {"release": "releases/a", "generation": 0},
+                       "to": {"release": "releases/b", "generation": 0},
+                       "health": [{"name": "http", "ok": false}]},
+                     "live": {"release": "releases/a", "generation": 0, "proven": true}}
+                    """));
+
+    assertThat(outcome.code()).isEqualTo(ErrorCode.HEALTH_CHECK_FAILED);
+    assertThat(outcome.change().outcome()).isEqualTo("rolled_back");
+    assertThat(outcome.change().to().release()).isEqualTo("releases/b");
+    assertThat(outcome.change().health()).contains("false");
+    assertThat(outcome.live()).isEqualTo(new Live("releases/a", 0, null, true));
+  }
+
+  @Test
+  void callsAFailedSafetyBackupOfAnUpdateByItsName() {
+    Outcome outcome =
+        operation(JobType.ENV_UPDATE)
+            .conclude(
+                rollout(
+                    JobType.ENV_UPDATE,
+                    "{\"update_scope\":\"all\"}",
+                    backup(BackupStatus.RUNNING, BackupScope.FULL)),
+                failed("safety", "DISK_SPACE_LOW", "The disk is full.", "{}"));
+
+    assertThat(outcome.code()).isEqualTo(ErrorCode.PRE_BACKUP_FAILED);
+  }
+
+  @Test
   void believesAVerificationOnlyOfItsOwnBackup() {
     Backup backup = backup(BackupStatus.COMPLETED, BackupScope.DB);
     Attempt attempt = attempt(JobType.BACKUP_VERIFY, backup, null, null, null);
@@ -440,6 +613,24 @@ class OperationsTest {
         safety == null ? null : storage);
   }
 
+  private static Map.Entry<String, Object> entry(String key, Object value) {
+    return new java.util.AbstractMap.SimpleEntry<>(key, value);
+  }
+
+  private Attempt rollout(JobType type, String asked, Backup safety) {
+    return new Attempt(
+        job(type, asked),
+        site,
+        environment,
+        node,
+        null,
+        null,
+        null,
+        null,
+        safety,
+        safety == null ? null : storage);
+  }
+
   private Restore restoreRow(Backup backup, boolean dryRun, String destination) {
     return new Restore(
         UUID.randomUUID(),
@@ -464,6 +655,10 @@ class OperationsTest {
   }
 
   private Job job(JobType type) {
+    return job(type, "{}");
+  }
+
+  private Job job(JobType type, String asked) {
     return new Job(
         UUID.randomUUID(),
         type,
@@ -485,7 +680,7 @@ class OperationsTest {
         null,
         null,
         null,
-        "{}",
+        asked,
         "{}",
         null,
         null,
