@@ -234,6 +234,35 @@ class UndoTest(LabTest):
         self.assertEqual(["other", "wp"], lab.databases())
         self.assertEqual("Acme", lab.title())
 
+    def clean(self, **sections):
+        return lab.run("pressluft_cleanup", dict(lab.common(), cleanup=sections))["cleanup"]
+
+    def test_a_cleanup_drops_generations_whose_window_is_over_and_never_a_kept_one(self):
+        backup = lab.backup()
+        lab.restore(backup)
+        lab.restore(backup)
+        result = self.clean()
+        self.assertEqual(([], [0, 1]), (result["generations"], result["kept"]))
+        self.assertEqual(["other", "wp", "wp_g1", "wp_g2"], lab.databases())
+        self.expire(0)
+        result = self.clean()
+        self.assertEqual(([0], [1]), (result["generations"], result["kept"]))
+        self.assertEqual(["other", "wp_g1", "wp_g2"], lab.databases())
+        self.assertEqual(200, self.served_picture()[0])
+        lab.restore({"undo": True})
+        self.assertEqual("Acme", lab.title())
+        self.assertEqual(([], [2]), (self.clean()["generations"], self.clean()["kept"]))
+
+    def test_a_cleanup_drops_nothing_while_a_restore_is_unfinished(self):
+        backup = lab.backup()
+        lab.restore(backup)
+        self.expire(0)
+        common = lab.common()
+        for step in ("prepare", "verify", "stage"):
+            lab.step(step, common, backup)
+        self.assertEqual(([], [0, 1]), (self.clean()["generations"], self.clean()["kept"]))
+        self.assertEqual(["other", "wp", "wp_g1", "wp_g2"], lab.databases())
+
 
 class BesideTest(LabTest):
     def test_a_dry_run_changes_nothing_on_the_node(self):

@@ -2,7 +2,8 @@
 
 Every step below the root is opened without following links, so a link that somebody put there cannot lead a write,
 a read or a removal out of the storage. An artifact is written in `<path>.partial-<fence>` and renamed when all of
-it is synced: what has the final name is whole.
+it is synced: what has the final name is whole. It is deleted the other way round: `.deleting-<name>` first, so that one
+that is half gone has no name under which it could be taken for whole.
 """
 import os
 import re
@@ -88,8 +89,11 @@ class ArtifactDirectory:
         except FileNotFoundError:
             return False
 
-    def clear_partials(self, fence):
-        """Removes what attempts up to this fence left behind; the number of directories removed."""
+    def clear_partials(self, fence, refuse_newer=True):
+        """Removes what attempts up to this fence left behind; the number of directories removed.
+
+        What a newer one writes is never touched; unless told otherwise it is also the sign that this one has lost.
+        """
         pattern = re.compile(re.escape(self.name) + r"\.partial-([0-9]+)\Z")
         removed = 0
         for entry in os.listdir(self._parent):
@@ -97,6 +101,8 @@ class ArtifactDirectory:
             if not match:
                 continue
             if int(match.group(1)) > fence:
+                if not refuse_newer:
+                    continue
                 raise PressluftError("LEASE_LOST", "A newer attempt is already writing this backup.")
             self._remove(entry)
             removed += 1
@@ -108,6 +114,37 @@ class ArtifactDirectory:
             shutil.rmtree("/proc/self/fd/%d/%s" % (self._parent, name))
         else:
             os.unlink(name, dir_fd=self._parent)
+
+    def delete(self, check):
+        """Deletes the complete artifact; its bytes, or None when nothing of it was there.
+
+        `check` is called before it loses its name. What a killed deletion left is deleted with it.
+        """
+        doomed = ".deleting-%s" % self.name
+        freed = self._erase(doomed)
+        try:
+            facts = os.stat(self.name, dir_fd=self._parent, follow_symlinks=False)
+        except FileNotFoundError:
+            return freed
+        if not stat.S_ISDIR(facts.st_mode):
+            raise _refuse("The artifact %s is a link or not a directory, so it was not deleted." % self.path)
+        check()
+        os.rename(self.name, doomed, src_dir_fd=self._parent, dst_dir_fd=self._parent)
+        os.fsync(self._parent)
+        return (freed or 0) + (self._erase(doomed) or 0)
+
+    def _erase(self, name):
+        """Removes a file, link or tree beside the artifact; the bytes of its files, or None when there is none."""
+        try:
+            os.stat(name, dir_fd=self._parent, follow_symlinks=False)
+        except FileNotFoundError:
+            return None
+        files = 0
+        for _, _, names, directory in os.fwalk(name, dir_fd=self._parent, follow_symlinks=False):
+            files += sum(os.stat(each, dir_fd=directory, follow_symlinks=False).st_size for each in names)
+        self._remove(name)
+        os.fsync(self._parent)
+        return files
 
     def start(self, fence):
         """Makes the partial directory of this attempt."""

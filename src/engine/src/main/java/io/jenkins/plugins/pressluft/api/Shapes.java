@@ -104,6 +104,7 @@ final class Shapes {
     node.put("purpose", backup.purpose().wire());
     node.put("message", backup.message());
     put(node, "verified_at", backup.verifiedAt());
+    put(node, "artifact_deleted_at", backup.artifactDeletedAt());
     return node;
   }
 

@@ -10,7 +10,11 @@ import java.util.Optional;
 final class EnvironmentActive implements Guard {
   @Override
   public Optional<Refusal> check(Question question) {
-    boolean asked = question.type() == JobType.BACKUP_CREATE || question.type().isMutation();
+    // Nothing is deleted while something is broken: it may be all that a repair by hand has.
+    boolean asked =
+        question.type() == JobType.BACKUP_CREATE
+            || question.type() == JobType.BACKUP_CLEANUP
+            || question.type().isMutation();
     ResourceStatus status = question.environment().status();
     if (!asked || status == ResourceStatus.ACTIVE) {
       return Optional.empty();

@@ -23,6 +23,7 @@ public final class Guards {
           // Before the state: two requests at once get the same answer whether or not the first has
           // already begun, and it names the job to wait for.
           new NoMutationInProgress(),
+          new NoCleanupInProgress(),
           new EnvironmentActive(),
           new BackupOwned(),
           new BackupCompleted(),

@@ -4,6 +4,7 @@ import io.jenkins.plugins.pressluft.guard.Guards;
 import io.jenkins.plugins.pressluft.guard.Question;
 import io.jenkins.plugins.pressluft.guard.Refusal;
 import io.jenkins.plugins.pressluft.job.JobRequest.BackupRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.CleanupRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.DeployRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.HealthRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.RestoreRequest;
@@ -156,6 +157,8 @@ final class Admission {
       return Optional.ofNullable(r.environmentId());
     } else if (request instanceof UndoRequest r) {
       return Optional.ofNullable(r.environmentId());
+    } else if (request instanceof CleanupRequest r) {
+      return Optional.ofNullable(r.environmentId());
     } else if (request instanceof HealthRequest r) {
       return Optional.ofNullable(r.environmentId());
     } else if (request instanceof DeployRequest r) {
@@ -195,6 +198,9 @@ final class Admission {
   }
 
   private Permission permission() {
+    if (request instanceof CleanupRequest) {
+      return Permission.ADMINISTER;
+    }
     if (!request.type().isMutation()) {
       return Permission.BACKUP;
     }
@@ -345,6 +351,7 @@ final class Admission {
                 message,
                 null,
                 tx.now(),
+                null,
                 null));
     return id;
   }

@@ -19,6 +19,7 @@ import io.jenkins.plugins.pressluft.model.Storage;
  *     needed (dry run, destination, undo). When it is {@code completed}, it is verified again,
  *     otherwise it is made
  * @param safetyStorage where it is; null with it
+ * @param clearance what may be deleted; null unless the job cleans up
  */
 public record Attempt(
     Job job,
@@ -30,4 +31,5 @@ public record Attempt(
     Restore restore,
     Restore undoOf,
     Backup safety,
-    Storage safetyStorage) {}
+    Storage safetyStorage,
+    Clearance clearance) {}

@@ -8,10 +8,14 @@ import io.jenkins.plugins.pressluft.model.Restore;
 import io.jenkins.plugins.pressluft.model.Site;
 import io.jenkins.plugins.pressluft.model.Storage;
 import io.jenkins.plugins.pressluft.store.Transaction;
+import java.util.List;
 import java.util.UUID;
 
 /** Gathers the rows that an attempt works on. */
 final class Attempts {
+  /** Older ones were looked at often enough. */
+  private static final int MOST_UNFINISHED = 100;
+
   private Attempts() {}
 
   static Attempt of(Transaction tx, UUID jobId) {
@@ -37,7 +41,20 @@ final class Attempts {
         restore,
         undone,
         safety,
-        storage(tx, safety));
+        storage(tx, safety),
+        job.type() == JobType.BACKUP_CLEANUP ? clearance(tx, environment) : null);
+  }
+
+  private static Clearance clearance(Transaction tx, Environment environment) {
+    return new Clearance(
+        stored(tx, tx.backups().deletable(environment.id())),
+        stored(tx, tx.backups().newestFailed(environment.id(), MOST_UNFINISHED)));
+  }
+
+  private static List<Clearance.Stored> stored(Transaction tx, List<Backup> backups) {
+    return backups.stream()
+        .map(backup -> new Clearance.Stored(backup, storage(tx, backup)))
+        .toList();
   }
 
   private static Backup backup(Transaction tx, UUID id) {

@@ -75,6 +75,14 @@ public sealed interface JobRequest {
     }
   }
 
+  /** Deletes what has expired. Asked for by the clock. */
+  record CleanupRequest(UUID environmentId) implements JobRequest {
+    @Override
+    public JobType type() {
+      return JobType.BACKUP_CLEANUP;
+    }
+  }
+
   /** Asks whether the environment works. */
   record HealthRequest(UUID environmentId) implements JobRequest {
     @Override

@@ -248,6 +248,9 @@ final class JobRun {
               if (outcome.artifact() != null) {
                 complete(tx, outcome.artifact());
               }
+              if (outcome.cleared() != null) {
+                Cleanup.record(tx, job, outcome.cleared());
+              }
               parts.endings().finish(tx, jobId, JobStatus.SUCCEEDED, reason, after);
             });
     discard(job.handle());
@@ -469,7 +472,9 @@ final class JobRun {
               && attempt.backup() != null
               && outcome.artifact().backupId().equals(attempt.backup().id());
       boolean changes = attempt.job().type().isMutation();
-      if ((made && !artifact) || (changes && outcome.change() == null)) {
+      if ((made && !artifact)
+          || (changes && outcome.change() == null)
+          || (attempt.job().type() == JobType.BACKUP_CLEANUP && outcome.cleared() == null)) {
         return new Outcome(
             ErrorCode.ANSIBLE_UNKNOWN_EXIT,
             "The playbook said it was done but not what it made; look at the job's log.",

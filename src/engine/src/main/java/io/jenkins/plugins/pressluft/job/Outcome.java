@@ -11,6 +11,7 @@ import io.jenkins.plugins.pressluft.model.ErrorCode;
  * @param artifact the backup or safety backup that was stored; null when none was
  * @param change null unless the job changes what is live and the node told
  * @param live what is live now; null when the node did not say
+ * @param cleared what a cleanup deleted; null for every other job
  */
 public record Outcome(
     ErrorCode code,
@@ -18,7 +19,19 @@ public record Outcome(
     String result,
     BackupArtifact artifact,
     ChangeFacts change,
-    Live live) {
+    Live live,
+    Cleared cleared) {
+
+  /** Of a job that cleans nothing up. */
+  public Outcome(
+      ErrorCode code,
+      String message,
+      String result,
+      BackupArtifact artifact,
+      ChangeFacts change,
+      Live live) {
+    this(code, message, result, artifact, change, live, null);
+  }
 
   /** A success without more to tell. */
   public static Outcome success(String result) {

@@ -13,6 +13,8 @@ import java.util.UUID;
  * @param signature HMAC-SHA256 of the manifest under this backup's own key, hex; null until
  *     completed
  * @param verifiedAt when the stored bytes last proved to be whole; null: never since completion
+ * @param artifactDeletedAt when the artifact of an expired one was found to be gone from its
+ *     storage; null: it may be there
  */
 public record Backup(
     UUID id,
@@ -32,4 +34,5 @@ public record Backup(
     String message,
     Instant verifiedAt,
     Instant createdAt,
-    Instant completedAt) {}
+    Instant completedAt,
+    Instant artifactDeletedAt) {}

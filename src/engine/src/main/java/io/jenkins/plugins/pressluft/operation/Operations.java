@@ -13,6 +13,7 @@ public final class Operations {
     return List.of(
         new BackupCreate(keys),
         new BackupVerify(keys),
+        new BackupCleanup(keys),
         new EnvironmentRestore(keys),
         new EnvironmentDeploy(keys),
         new EnvironmentUpdate(keys),

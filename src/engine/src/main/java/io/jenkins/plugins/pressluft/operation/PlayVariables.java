@@ -1,6 +1,7 @@
 package io.jenkins.plugins.pressluft.operation;
 
 import io.jenkins.plugins.pressluft.ansible.PrivateText;
+import io.jenkins.plugins.pressluft.job.Clearance;
 import io.jenkins.plugins.pressluft.job.Parameters;
 import io.jenkins.plugins.pressluft.job.ReleaseStamp;
 import io.jenkins.plugins.pressluft.model.Backup;
@@ -89,6 +90,26 @@ final class PlayVariables {
     return section;
   }
 
+  /** What is to be deleted; no keys, since nothing of it is read. */
+  Map<String, Object> cleanup(Clearance clearance) {
+    Map<String, Object> section = new LinkedHashMap<>();
+    section.put("backups", clearance.expired().stream().map(PlayVariables::place).toList());
+    section.put("unfinished", clearance.unfinished().stream().map(PlayVariables::place).toList());
+    return section;
+  }
+
+  private static Map<String, Object> place(Clearance.Stored stored) {
+    Map<String, Object> place = new LinkedHashMap<>();
+    place.put("backup_id", stored.backup().id());
+    place.put("storage", storage(stored.storage()));
+    place.put("storage_path", stored.backup().storagePath());
+    return place;
+  }
+
+  private static Map<String, Object> storage(Storage storage) {
+    return Map.of("type", storage.spec().type(), "path", storage.spec().path());
+  }
+
   /** What is restored, and the way back. */
   Map<String, Object> restore(
       Restore restore, Restore undoOf, Backup backup, Storage storage, Map<String, Object> safety) {
@@ -174,7 +195,7 @@ final class PlayVariables {
 
   private Map<String, Object> artifact(Backup backup, Storage storage) {
     Map<String, Object> section = new LinkedHashMap<>();
-    section.put("storage", Map.of("type", storage.spec().type(), "path", storage.spec().path()));
+    section.put("storage", storage(storage));
     section.put("storage_path", backup.storagePath());
     section.put("key", keys.keyOf(backup.id(), backup.environmentId()));
     return section;

@@ -126,6 +126,43 @@ public final class Backups {
         Sql.row("now", now));
   }
 
+  /**
+   * Those of an environment whose artifact may go, oldest first: expired, and not the way back of a
+   * restore that is under way or may still be taken back.
+   */
+  public List<Backup> deletable(UUID environmentId) {
+    return Sql.list(
+        handle,
+        """
+        SELECT * FROM backup b
+        WHERE b.environment_id = :environment AND b.status = 'expired'
+          AND b.artifact_deleted_at IS NULL
+          AND NOT EXISTS (SELECT 1 FROM job j WHERE j.status IN ('queued', 'running')
+            AND j.backup_id = b.id)
+          AND NOT EXISTS (SELECT 1 FROM restore r WHERE r.safety_backup_id = b.id
+            AND (r.outcome = 'pending' OR r.undo_until > :now))
+        ORDER BY b.number
+        """,
+        Sql.row("environment", environmentId, "now", tx.now()),
+        Backups::map);
+  }
+
+  /** The newest failed ones of an environment, at most {@code limit}: they may have left pieces. */
+  public List<Backup> newestFailed(UUID environmentId, int limit) {
+    return Sql.list(
+        handle,
+        SELECT
+            + "WHERE environment_id = :environment AND status = 'failed'"
+            + " ORDER BY number DESC LIMIT :limit",
+        Sql.row("environment", environmentId, "limit", limit),
+        Backups::map);
+  }
+
+  /** The artifact of an expired one is gone from its storage, now. */
+  public void artifactDeleted(UUID id) {
+    Sql.update(handle, "backup", id, Sql.row("artifact_deleted_at", tx.now()));
+  }
+
   private void allow(UUID id, BackupStatus next) {
     BackupStatus status = byId(id).orElseThrow().status();
     if (!status.canBecome(next)) {
@@ -153,6 +190,7 @@ public final class Backups {
         rs.getString("message"),
         Sql.instant(rs, "verified_at"),
         Sql.instant(rs, "created_at"),
-        Sql.instant(rs, "completed_at"));
+        Sql.instant(rs, "completed_at"),
+        Sql.instant(rs, "artifact_deleted_at"));
   }
 }

@@ -82,6 +82,28 @@ public final class Jobs {
         Jobs::map);
   }
 
+  /** The queued or running cleanup of an environment. */
+  public Optional<Job> cleanupOf(UUID environmentId) {
+    return Sql.one(
+        handle,
+        SELECT
+            + "WHERE environment_id = :environment AND status IN ('queued', 'running')"
+            + " AND job_type = 'backup_cleanup'",
+        Sql.row("environment", environmentId),
+        Jobs::map);
+  }
+
+  /** The newest job of this type for an environment, whatever became of it. */
+  public Optional<Job> newest(UUID environmentId, JobType type) {
+    return Sql.one(
+        handle,
+        SELECT
+            + "WHERE environment_id = :environment AND job_type = :type"
+            + " ORDER BY number DESC LIMIT 1",
+        Sql.row("environment", environmentId, "type", type),
+        Jobs::map);
+  }
+
   /** The running job of an environment, whatever it does. */
   public Optional<Job> runningOf(UUID environmentId) {
     return Sql.one(
@@ -93,8 +115,8 @@ public final class Jobs {
 
   /**
    * The oldest queued job that may run now: its time has come, neither its site nor its node is
-   * held, no reset works on its environment, and a backup does not fall between two attempts of a
-   * mutation.
+   * held, no reset works on its environment, and neither a backup nor a cleanup falls between two
+   * attempts of a mutation.
    */
   public Optional<Job> claimable() {
     return Sql.one(
@@ -106,7 +128,7 @@ public final class Jobs {
             WHERE (l.scope = 'site' AND l.resource_id = j.site_id)
               OR (l.scope = 'node' AND l.resource_id = j.node_id)
               OR (l.scope = 'environment' AND l.resource_id = j.environment_id))
-          AND NOT (j.job_type = 'backup_create'
+          AND NOT (j.job_type IN ('backup_create', 'backup_cleanup')
             AND e.status IN ('restoring', 'deploying', 'cloning'))
         ORDER BY j.created_at, j.number LIMIT 1
         """,

@@ -3,6 +3,7 @@ package io.jenkins.plugins.pressluft.store;
 import io.jenkins.plugins.pressluft.model.Restore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -115,6 +116,29 @@ public final class Restores {
   /** Notes that a restore was taken back. */
   public void undone(UUID id) {
     Sql.update(handle, "restore", id, Sql.row("undone_at", tx.now()));
+  }
+
+  /**
+   * Those of an environment that replaced a generation whose time is over and of which nobody knows
+   * yet that the node dropped it.
+   *
+   * @param undoWindow how long the generation that an undo replaced is kept
+   */
+  public List<Restore> withGenerationToDrop(UUID environmentId, Duration undoWindow) {
+    return Sql.list(
+        handle,
+        SELECT
+            + "WHERE environment_id = :environment AND outcome = 'succeeded'"
+            + " AND previous_generation IS NOT NULL AND undone_at IS NULL"
+            + " AND generation_dropped_at IS NULL"
+            + " AND COALESCE(undo_until, finished_at + :window) <= :now ORDER BY number",
+        Sql.row("environment", environmentId, "window", undoWindow.toMillis(), "now", tx.now()),
+        Restores::map);
+  }
+
+  /** The node no longer keeps the generation that this restore replaced. */
+  public void generationDropped(UUID id) {
+    Sql.update(handle, "restore", id, Sql.row("generation_dropped_at", tx.now()));
   }
 
   private static Restore map(ResultSet rs, Object context) throws SQLException {

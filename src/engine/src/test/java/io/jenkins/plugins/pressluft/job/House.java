@@ -24,8 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** A whole engine on a real database, with scripted runs and a clock of its own. */
@@ -63,6 +65,7 @@ final class House implements AutoCloseable {
         List.of(
             JobType.BACKUP_CREATE,
             JobType.BACKUP_VERIFY,
+            JobType.BACKUP_CLEANUP,
             JobType.ENV_RESTORE,
             JobType.ENV_DEPLOY,
             JobType.ENV_UPDATE,
@@ -184,6 +187,18 @@ final class House implements AutoCloseable {
           : Optional.empty();
     }
 
+    /** All that was asked for; which generations are kept is told. */
+    private static Cleared cleared(Attempt attempt, JsonNode body) {
+      Set<UUID> gone =
+          attempt.clearance().expired().stream()
+              .map(stored -> stored.backup().id())
+              .collect(Collectors.toSet());
+      boolean missing = body != null && body.has("missing");
+      Set<Integer> kept =
+          body == null || !body.has("kept") ? Set.of() : Set.of(body.get("kept").intValue());
+      return new Cleared(missing ? Set.of() : gone, missing ? gone : Set.of(), kept);
+    }
+
     private static BackupArtifact artifact(UUID id) {
       return new BackupArtifact(id, "sha256:00", 10, "{}", "ab");
     }
@@ -228,6 +243,8 @@ final class House implements AutoCloseable {
                 live);
         case ENV_DEPLOY, ENV_UPDATE, RELEASE_ROLLBACK ->
             new Outcome(null, null, "{\"health\":true}", null, changeOf(body), live);
+        case BACKUP_CLEANUP ->
+            new Outcome(null, null, "{}", null, null, null, cleared(attempt, body));
         default -> Outcome.success("{}");
       };
     }

@@ -7,6 +7,8 @@ import io.jenkins.plugins.pressluft.ansible.Launch;
 import io.jenkins.plugins.pressluft.ansible.PrivateText;
 import io.jenkins.plugins.pressluft.ansible.RunEvent;
 import io.jenkins.plugins.pressluft.job.Attempt;
+import io.jenkins.plugins.pressluft.job.Clearance;
+import io.jenkins.plugins.pressluft.job.Cleared;
 import io.jenkins.plugins.pressluft.job.Live;
 import io.jenkins.plugins.pressluft.job.Operation;
 import io.jenkins.plugins.pressluft.job.OperationException;
@@ -42,6 +44,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -490,6 +493,63 @@ class OperationsTest {
   }
 
   @Test
+  void namesEachBackupToDeleteAndBelievesTheNodeOnlyAboutThose() {
+    Backup expired = backup(BackupStatus.EXPIRED, BackupScope.FULL);
+    Backup failed = backup(BackupStatus.FAILED, BackupScope.DB);
+    Attempt attempt =
+        cleanup(
+            new Clearance(
+                List.of(new Clearance.Stored(expired, storage)),
+                List.of(new Clearance.Stored(failed, storage))));
+    Operation operation = operation(JobType.BACKUP_CLEANUP);
+
+    Launch launch = operation.prepare(attempt);
+
+    assertThat(launch.playbook()).isEqualTo("backup-cleanup.yml");
+    assertThat(section(launch, "cleanup").get("backups"))
+        .isEqualTo(
+            List.of(
+                Map.of(
+                    "backup_id",
+                    expired.id(),
+                    "storage",
+                    Map.of("type", StorageType.FILE, "path", "/srv/backups"),
+                    "storage_path",
+                    expired.storagePath())));
+    assertThat(launch.secrets()).isEmpty();
+    Outcome outcome = operation.conclude(attempt, good("cleanup", cleaned(expired)));
+    assertThat(outcome.cleared()).isEqualTo(new Cleared(Set.of(expired.id()), Set.of(), Set.of(2)));
+    assertThat(operation.conclude(attempt, good("cleanup", cleaned(failed))).code())
+        .isEqualTo(ErrorCode.ANSIBLE_UNKNOWN_EXIT);
+    assertThat(operation.conclude(attempt, good("cleanup", JSON.createObjectNode())).succeeded())
+        .isFalse();
+  }
+
+  private static ObjectNode cleaned(Backup deleted) {
+    ObjectNode cleanup = JSON.createObjectNode();
+    cleanup.putArray("deleted").add(deleted.id().toString());
+    cleanup.putArray("missing");
+    cleanup.putArray("generations").add(1);
+    cleanup.putArray("kept").add(2);
+    return cleanup;
+  }
+
+  private Attempt cleanup(Clearance clearance) {
+    return new Attempt(
+        job(JobType.BACKUP_CLEANUP),
+        site,
+        environment,
+        node,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        clearance);
+  }
+
+  @Test
   void believesAVerificationOnlyOfItsOwnBackup() {
     Backup backup = backup(BackupStatus.COMPLETED, BackupScope.DB);
     Attempt attempt = attempt(JobType.BACKUP_VERIFY, backup, null, null, null);
@@ -585,6 +645,7 @@ class OperationsTest {
         null,
         null,
         NOW,
+        null,
         null);
   }
 
@@ -610,7 +671,8 @@ class OperationsTest {
         restore,
         undoOf,
         safety,
-        safety == null ? null : storage);
+        safety == null ? null : storage,
+        null);
   }
 
   private static Map.Entry<String, Object> entry(String key, Object value) {
@@ -628,7 +690,8 @@ class OperationsTest {
         null,
         null,
         safety,
-        safety == null ? null : storage);
+        safety == null ? null : storage,
+        null);
   }
 
   private Restore restoreRow(Backup backup, boolean dryRun, String destination) {

@@ -11,9 +11,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -155,19 +157,23 @@ final class House implements AutoCloseable {
 
   /** Waits until a job's stage was seen, and says when it was not within a minute. */
   void awaitStage(String jobId, String stage) {
-    RestClient rest = rest();
-    await(
-        "stage " + stage + " of job " + jobId,
-        () -> {
-          for (JsonNode event :
-              rest.get("/jobs/" + jobId + "/events?after=0").json().path("events")) {
-            if (event.path("type").asString().equals("stage")
-                && event.path("payload").path("stage").asString().equals(stage)) {
-              return true;
-            }
-          }
-          return false;
-        });
+    await("stage " + stage + " of job " + jobId, () -> stage(jobId, stage).isPresent());
+  }
+
+  /** When a stage of an ended job began. */
+  Instant stageBegan(String jobId, String stage) {
+    return Instant.parse(stage(jobId, stage).orElseThrow().path("at").asString());
+  }
+
+  private Optional<JsonNode> stage(String jobId, String stage) {
+    return rest()
+        .get("/jobs/" + jobId + "/events?after=0")
+        .json()
+        .path("events")
+        .valueStream()
+        .filter(event -> event.path("type").asString().equals("stage"))
+        .filter(event -> event.path("payload").path("stage").asString().equals(stage))
+        .findFirst();
   }
 
   static void await(String what, BooleanSupplier seen) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -46,6 +47,15 @@ class KillTest {
     house.close();
   }
 
+  @BeforeEach
+  void nothingRunsAnyMore() {
+    House.await(
+        "no job is under way",
+        () ->
+            house.rest().get("/jobs?status=running").json().isEmpty()
+                && house.rest().get("/jobs?status=queued").json().isEmpty());
+  }
+
   enum Victim {
     ENGINE,
     ANSIBLE,
@@ -53,13 +63,22 @@ class KillTest {
   }
 
   static Stream<Arguments> moments() {
-    return Stream.of("verify", "safety", "stage", "switch")
-        .flatMap(stage -> Stream.of(Victim.values()).map(victim -> Arguments.of(victim, stage)));
+    Stream<Arguments> atTheBeginning =
+        Stream.of("verify", "safety", "stage", "switch")
+            .flatMap(
+                stage -> Stream.of(Victim.values()).map(victim -> Arguments.of(victim, stage, 0)));
+    Stream<Arguments> within =
+        Stream.of(60, 120, 250, 400)
+            .flatMap(
+                after ->
+                    Stream.of(Victim.ANSIBLE, Victim.MODULE)
+                        .map(victim -> Arguments.of(victim, "switch", after)));
+    return Stream.concat(atTheBeginning, within);
   }
 
-  @ParameterizedTest(name = "{0} during {1}")
+  @ParameterizedTest(name = "{0}, {2} ms after the beginning of {1}")
   @MethodSource("moments")
-  void theSiteIsWhollyOldOrWhollyNew(Victim victim, String stage) throws Exception {
+  void theSiteIsWhollyOldOrWhollyNew(Victim victim, String stage, int after) throws Exception {
     house.site().changePost(post, OLD);
     house.site().overwriteUpload(upload, OLD.getBytes(StandardCharsets.UTF_8));
     String oldDatabase = house.site().databaseChecksum();
@@ -73,7 +92,13 @@ class KillTest {
             body -> body.contains(OLD) != body.contains(NEW))) {
       String id = house.ask(backup, Map.of()).jobId();
       house.awaitStage(id, stage);
-      kill(victim);
+      Thread.sleep(after);
+      int killed = kill(victim);
+      if (after == 0) {
+        // The stage is announced a moment before its module is there.
+        int[] all = {killed};
+        House.await("something to kill", () -> all[0] > 0 || (all[0] = kill(victim)) > 0);
+      }
       job = house.rest().awaitJob(id, House.LIMIT);
       seen = visitors.stop();
     }
@@ -95,8 +120,8 @@ class KillTest {
 
   /** Nothing of the run lives, and only whole generations with their databases are there. */
   private static void nothingIsLeftBehind() {
-    House.await("the run's processes are gone", () -> running("ansible-playbook").isEmpty());
-    assertThat(running("pressluft_restore")).isEmpty();
+    House.await("the run's processes are gone", () -> ansible().isEmpty());
+    assertThat(modules()).isEmpty();
     assertThat(house.names(".pressluft/staging")).isEmpty();
     assertThat(house.loaderAccounts()).isEmpty();
     for (String database : house.databases()) {
@@ -139,35 +164,52 @@ class KillTest {
     nothingIsLeftBehind();
   }
 
-  private static void kill(Victim victim) throws Exception {
+  private static int kill(Victim victim) {
     switch (victim) {
       case ENGINE -> {
         house.server().kill();
         house.server().start();
+        return 1;
       }
       case ANSIBLE -> {
-        for (long pid : running("ansible-playbook")) {
-          signal("-9", pid);
-        }
+        return killAll(ansible());
       }
       case MODULE -> {
-        for (long pid : running("AnsiballZ_pressluft_")) {
-          signal("-9", pid);
-        }
+        return killAll(modules());
       }
       default -> throw new IllegalArgumentException(victim.name());
     }
   }
 
-  private static void signal(String signal, long pid) throws Exception {
-    new ProcessBuilder("kill", signal, Long.toString(pid)).inheritIO().start().waitFor();
+  private static int killAll(List<Long> pids) {
+    for (long pid : pids) {
+      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+    return pids.size();
   }
 
-  /** The lab's processes whose command line names this program. */
-  private static List<Long> running(String program) {
-    return house.lab().processes().stream()
-        .filter(pid -> commandLine(pid).contains(program))
+  /** Modules come by standard input, so the interpreter is all that their process shows. */
+  private static List<Long> modules() {
+    return playbooks()
+        .flatMap(ProcessHandle::descendants)
+        .map(ProcessHandle::pid)
+        .filter(pid -> commandLine(pid).strip().equals("/usr/bin/python3"))
         .toList();
+  }
+
+  private static List<Long> ansible() {
+    return playbooks().map(ProcessHandle::pid).toList();
+  }
+
+  /** Every ansible-playbook of this house's server, its workers too. */
+  private static Stream<ProcessHandle> playbooks() {
+    return ProcessHandle.allProcesses()
+        .filter(
+            process -> {
+              String line = commandLine(process.pid());
+              return line.contains("ansible-playbook")
+                  && line.contains(house.server().home().toString());
+            });
   }
 
   private static String commandLine(long pid) {
