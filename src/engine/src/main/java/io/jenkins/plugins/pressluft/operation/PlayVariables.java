@@ -12,6 +12,7 @@ import io.jenkins.plugins.pressluft.model.Rollout;
 import io.jenkins.plugins.pressluft.model.Site;
 import io.jenkins.plugins.pressluft.model.SourceType;
 import io.jenkins.plugins.pressluft.model.Storage;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -138,8 +139,12 @@ final class PlayVariables {
     return section;
   }
 
-  /** Where new code is, and how it becomes a release. */
-  Map<String, Object> deploy(Job job, Environment environment) {
+  /**
+   * Where new code is, and how it becomes a release.
+   *
+   * @param sent the archive on this machine; null when it comes from elsewhere
+   */
+  Map<String, Object> deploy(Job job, Environment environment, Path sent) {
     Parameters asked = Parameters.of(job.parameters());
     Rollout rollout = environment.spec().rollout();
     Map<String, Object> section = new LinkedHashMap<>();
@@ -147,7 +152,7 @@ final class PlayVariables {
     section.put("source_type", asked.sourceType());
     section.put("source_ref", asked.sourceRef());
     section.put("checksum", asked.checksum());
-    section.put("upload_file", null);
+    section.put("upload_file", sent);
     boolean keyed = asked.sourceType() == SourceType.GIT && rollout.deployKey() != null;
     section.put(
         "private_key_file",

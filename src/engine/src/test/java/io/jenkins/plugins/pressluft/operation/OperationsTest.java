@@ -37,10 +37,16 @@ import io.jenkins.plugins.pressluft.model.SourceType;
 import io.jenkins.plugins.pressluft.model.Storage;
 import io.jenkins.plugins.pressluft.model.StorageType;
 import io.jenkins.plugins.pressluft.model.UpdateScope;
+import io.jenkins.plugins.pressluft.upload.Uploads;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +67,7 @@ class OperationsTest {
   @TempDir Path home;
 
   private ManifestKeys keys;
+  private Uploads uploads;
   private final Node node =
       new Node(
           UUID.randomUUID(),
@@ -124,6 +131,7 @@ class OperationsTest {
   @BeforeEach
   void openKeys() {
     keys = ManifestKeys.open(home);
+    uploads = new Uploads(home, Clock.fixed(NOW, ZoneOffset.UTC), 8);
   }
 
   @Test
@@ -360,6 +368,28 @@ class OperationsTest {
     assertThat(section(launch, "environment").get("health_checks"))
         .isEqualTo(
             List.of(Map.of("url", "http://127.0.0.1/shop", "status", 200, "contains", "Basket")));
+  }
+
+  @Test
+  void handsAFileThatWasSentToItsOwnEnvironmentOnly() throws IOException {
+    InputStream bytes = new ByteArrayInputStream(new byte[] {1, 2, 3});
+    Uploads.Stored stored = uploads.receive(environment.id(), bytes);
+    Uploads.Stored foreign = uploads.receive(site.id(), InputStream.nullInputStream());
+    Operation operation = operation(JobType.ENV_DEPLOY);
+
+    Object file =
+        section(operation.prepare(rollout(JobType.ENV_DEPLOY, sent(stored), null)), "deploy")
+            .get("upload_file");
+
+    assertThat(file).isEqualTo(home.resolve("uploads/" + environment.id() + "/" + stored.id()));
+    assertThat((Path) file).hasBinaryContent(new byte[] {1, 2, 3});
+    assertThatThrownBy(() -> operation.prepare(rollout(JobType.ENV_DEPLOY, sent(foreign), null)))
+        .isInstanceOf(OperationException.class)
+        .hasMessageContaining("send it again");
+  }
+
+  private static String sent(Uploads.Stored stored) {
+    return "{\"source_type\":\"upload\",\"source_ref\":\"upload:" + stored.id() + "\"}";
   }
 
   @Test
@@ -622,7 +652,10 @@ class OperationsTest {
   }
 
   private Operation operation(JobType type) {
-    return Operations.all(keys).stream().filter(o -> o.type() == type).findFirst().orElseThrow();
+    return Operations.all(keys, uploads).stream()
+        .filter(o -> o.type() == type)
+        .findFirst()
+        .orElseThrow();
   }
 
   private Backup backup(BackupStatus status, BackupScope scope) {
