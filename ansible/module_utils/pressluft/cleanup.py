@@ -51,7 +51,8 @@ def clean(operation: Operation, order: Dict[str, Any]) -> Dict[str, Any]:
         }
     }
     if refused:
-        raise PressluftError(refused[0].code, refused[0].message, **facts)
+        others = "" if len(refused) == 1 else " The same goes for %d more." % (len(refused) - 1)
+        raise PressluftError(refused[0].code, refused[0].message + others, **facts)
     return facts
 
 

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -142,6 +145,7 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
     PrivateFiles.write(
         directory.resolve(RunDirectory.SECRETS), JsonMapper.shared().writeValueAsString(masked));
     PrivateFiles.write(directory.resolve(RunDirectory.LOG_NAME), logName(launch));
+    PrivateFiles.write(directory.resolve(RunDirectory.TREE), tree.toString());
     PrivateFiles.write(directory.resolve(RunDirectory.EVENTS), "");
     PrivateFiles.write(
         directory.resolve(RunDirectory.OUTPUT),
@@ -345,6 +349,17 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
     if (run.exists()) {
       logs.append(run);
       remove(handle.directory());
+    }
+  }
+
+  @Override
+  public void tidy(Instant logsBefore, Predicate<UUID> unfinished) {
+    HomeRetention retention = new HomeRetention(home, clock);
+    try {
+      retention.removeLogs(logsBefore, unfinished);
+      retention.removeTrees(tree);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

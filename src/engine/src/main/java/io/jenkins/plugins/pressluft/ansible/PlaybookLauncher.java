@@ -1,5 +1,9 @@
 package io.jenkins.plugins.pressluft.ansible;
 
+import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Predicate;
+
 /**
  * Starts playbooks that outlive the engine, and finds them again. One implementation per host:
  * processes of the same machine, or of a Jenkins agent.
@@ -25,4 +29,12 @@ public interface PlaybookLauncher {
 
   /** Removes everything that was kept of an ended run. Doing it twice is fine. */
   void discard(String handle);
+
+  /**
+   * Removes what no run needs any more; one that keeps nothing between runs has nothing to do.
+   *
+   * @param logsBefore logs of jobs that were last written before this moment may go
+   * @param unfinished whether a job has not ended; its log stays
+   */
+  default void tidy(Instant logsBefore, Predicate<UUID> unfinished) {}
 }

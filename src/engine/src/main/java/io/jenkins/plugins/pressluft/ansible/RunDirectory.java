@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,6 +30,7 @@ final class RunDirectory {
   static final String SECRETS = "secrets.json";
   static final String VARIABLES = "vars.json";
   static final String LOG_NAME = "log-name";
+  static final String TREE = "tree";
   static final int TAIL_BYTES = 10 * 1024;
 
   /** At most this much is read of the events at once, in bytes. */
@@ -167,6 +170,15 @@ final class RunDirectory {
       return Files.readString(path.resolve(LOG_NAME)).strip();
     } catch (IOException e) {
       return path.getFileName().toString();
+    }
+  }
+
+  /** The playbooks that the run uses; empty when it does not say. */
+  Optional<Path> tree() {
+    try {
+      return Optional.of(Path.of(Files.readString(path.resolve(TREE)).strip()));
+    } catch (IOException | InvalidPathException e) {
+      return Optional.empty();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.pressluft.guard;
 
+import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.ErrorCode;
 import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.model.ResourceStatus;
@@ -10,13 +11,14 @@ import java.util.Optional;
 final class EnvironmentActive implements Guard {
   @Override
   public Optional<Refusal> check(Question question) {
-    // Nothing is deleted while something is broken: it may be all that a repair by hand has.
-    boolean asked =
-        question.type() == JobType.BACKUP_CREATE
-            || question.type() == JobType.BACKUP_CLEANUP
-            || question.type().isMutation();
-    ResourceStatus status = question.environment().status();
-    if (!asked || status == ResourceStatus.ACTIVE) {
+    boolean asked = question.type() == JobType.BACKUP_CREATE || question.type().isMutation();
+    return asked ? notActive(question.environment()) : Optional.empty();
+  }
+
+  /** The refusal when the environment is anything but active. */
+  static Optional<Refusal> notActive(Environment environment) {
+    ResourceStatus status = environment.status();
+    if (status == ResourceStatus.ACTIVE) {
       return Optional.empty();
     }
     String next =
@@ -26,7 +28,7 @@ final class EnvironmentActive implements Guard {
     return Optional.of(
         Refusal.conflict(
             "environment_not_active",
-            question.environment().slugPath() + " is " + status.wire() + "; " + next,
+            environment.slugPath() + " is " + status.wire() + "; " + next,
             Map.of("status", status.wire())));
   }
 

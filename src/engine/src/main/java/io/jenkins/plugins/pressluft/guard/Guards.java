@@ -25,6 +25,7 @@ public final class Guards {
           new NoMutationInProgress(),
           new NoCleanupInProgress(),
           new EnvironmentActive(),
+          new NothingBroken(),
           new BackupOwned(),
           new BackupCompleted(),
           new BackupNotExpired(),

@@ -13,34 +13,23 @@ import io.jenkins.plugins.pressluft.job.JobRequest.UndoRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.UpdateRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.VerifyRequest;
 import io.jenkins.plugins.pressluft.model.Backup;
-import io.jenkins.plugins.pressluft.model.BackupPurpose;
-import io.jenkins.plugins.pressluft.model.BackupScope;
-import io.jenkins.plugins.pressluft.model.BackupStatus;
 import io.jenkins.plugins.pressluft.model.Caller;
 import io.jenkins.plugins.pressluft.model.Caller.Permission;
 import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.Job;
-import io.jenkins.plugins.pressluft.model.JobStatus;
 import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.model.PreBackup;
 import io.jenkins.plugins.pressluft.model.Release;
 import io.jenkins.plugins.pressluft.model.Restore;
-import io.jenkins.plugins.pressluft.model.Storage;
 import io.jenkins.plugins.pressluft.store.Transaction;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * One request inside its transaction: it becomes the rows of a queued job, or a refusal. The guards
  * and the insert share the transaction, so that of two requests at once exactly one is accepted.
  */
 final class Admission {
-  private static final Duration DEFAULT_RETENTION = Duration.ofDays(30);
-
   private final Transaction tx;
   private final Caller caller;
   private final JobRequest request;
@@ -55,69 +44,6 @@ final class Admission {
 
   /** What a request came to: a job, or why not. */
   record Answer(Job job, Refusal refusal, Entries.Subject subject) {}
-
-  /** What is wrong with the request whatever the state of the house. */
-  static Optional<Refusal> malformed(JobRequest request) {
-    if (request instanceof BackupRequest backup) {
-      return Stream.of(
-              required("backup_scope", backup.scope()), Text.message("message", backup.message()))
-          .flatMap(Optional::stream)
-          .findFirst();
-    } else if (request instanceof RestoreRequest restore) {
-      return Stream.of(
-              required("backup_id", restore.backupId()),
-              Text.message("message", restore.message()),
-              Text.line("confirmation", restore.confirmation()),
-              Text.line("otp", restore.otp()),
-              Text.line("expect_environment", restore.expectEnvironment()),
-              Text.line("destination", restore.destination()),
-              destination(restore.destination()))
-          .flatMap(Optional::stream)
-          .findFirst();
-    } else if (request instanceof UndoRequest undo) {
-      return Stream.of(
-              Text.message("message", undo.message()),
-              Text.line("confirmation", undo.confirmation()))
-          .flatMap(Optional::stream)
-          .findFirst();
-    } else if (request instanceof DeployRequest deploy) {
-      return required("source_type", deploy.sourceType())
-          .or(() -> required("source_ref", deploy.sourceRef()))
-          .or(
-              () ->
-                  SourceReference.malformed(
-                      deploy.sourceType(), deploy.sourceRef(), deploy.checksum()))
-          .or(() -> Text.message("message", deploy.message()));
-    } else if (request instanceof UpdateRequest update) {
-      return required("scope", update.scope()).or(() -> Text.message("message", update.message()));
-    } else if (request instanceof RollbackRequest rollback) {
-      return Text.message("message", rollback.message())
-          .or(() -> Text.line("release", rollback.release()));
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<Refusal> required(String field, Object value) {
-    return value != null
-        ? Optional.empty()
-        : Optional.of(Refusal.badRequest(field + " is missing; send it."));
-  }
-
-  private static Optional<Refusal> destination(String destination) {
-    if (destination == null) {
-      return Optional.empty();
-    }
-    try {
-      Path path = Path.of(destination);
-      if (path.isAbsolute() && path.normalize().equals(path) && path.getNameCount() > 0) {
-        return Optional.empty();
-      }
-    } catch (InvalidPathException e) {
-      // Refused below, as every other path that is not one.
-    }
-    return Optional.of(
-        Refusal.badRequest("destination must be an absolute directory without \"..\"."));
-  }
 
   /** Asks the guards and inserts the rows. */
   Answer decide() {
@@ -144,7 +70,9 @@ final class Admission {
     if (refusal.isPresent()) {
       return new Answer(null, refusal.get(), subject);
     }
-    Job job = insert(environment.get(), backupId, undone);
+    Job job =
+        new Acceptance(tx, caller, request, maxAttempts)
+            .insert(environment.get(), backupId, undone);
     Entries.status(tx, job.id());
     return new Answer(
         job, null, new Entries.Subject(job.siteId(), job.environmentId(), job.backupId()));
@@ -190,7 +118,7 @@ final class Admission {
         request instanceof UndoRequest,
         restore != null && restore.dryRun(),
         restore == null ? null : restore.destination(),
-        preBackup(),
+        preBackup(request),
         confirmation,
         restore == null ? null : restore.expectEnvironment(),
         request instanceof DeployRequest deploy ? deploy.sourceRef() : null,
@@ -207,7 +135,8 @@ final class Admission {
     return request.type() == JobType.ENV_RESTORE ? Permission.RESTORE : Permission.DEPLOY;
   }
 
-  private PreBackup preBackup() {
+  /** What the way back of a restore or an update shall be; null for every other request. */
+  static PreBackup preBackup(JobRequest request) {
     if (request instanceof RestoreRequest restore) {
       return restore.preBackup() == null ? PreBackup.CREATE : restore.preBackup();
     } else if (request instanceof UpdateRequest update) {
@@ -216,169 +145,17 @@ final class Admission {
     return null;
   }
 
-  /** The path of the release that was named by id or path; null when none was. */
   private String release(Environment environment) {
-    if (!(request instanceof RollbackRequest rollback) || rollback.release() == null) {
-      return null;
-    }
+    return request instanceof RollbackRequest rollback ? release(tx, environment, rollback) : null;
+  }
+
+  /** The path of the release that was named by id or path; null when none was. */
+  static String release(Transaction tx, Environment environment, RollbackRequest rollback) {
     String named = rollback.release();
     return tx.releases().ofEnvironment(environment.id()).stream()
         .filter(release -> release.id().toString().equals(named))
         .map(Release::path)
         .findFirst()
         .orElse(named);
-  }
-
-  private Job insert(Environment environment, UUID existingBackup, Restore undone) {
-    UUID jobId = tx.newId();
-    UUID backupId = existingBackup;
-    String message = null;
-    BackupScope scope = null;
-    if (request instanceof BackupRequest backup) {
-      message = backup.message();
-      scope = backup.scope();
-      backupId = insertBackup(environment, jobId, scope, BackupPurpose.REQUESTED, message);
-    }
-    UUID safety = null;
-    if (request instanceof RestoreRequest restore) {
-      message = restore.message();
-      if (!restore.dryRun() && restore.destination() == null) {
-        safety = wayBack(environment, jobId, message);
-      }
-    } else if (request instanceof UndoRequest undo) {
-      message = undo.message();
-    }
-    if (request instanceof UpdateRequest update) {
-      backupId = wayBack(environment, jobId, update.message());
-    }
-    Parameters parameters = parameters(environment, backupId, scope, undone != null, message);
-    insertJob(environment, jobId, backupId, parameters);
-    if (request.type() == JobType.ENV_RESTORE) {
-      insertRestore(environment, jobId, parameters, undone, safety);
-    }
-    return tx.jobs().byId(jobId).orElseThrow();
-  }
-
-  private Parameters parameters(
-      Environment environment, UUID backupId, BackupScope scope, boolean undo, String message) {
-    if (request instanceof DeployRequest deploy) {
-      return Parameters.deploy(deploy);
-    } else if (request instanceof UpdateRequest update) {
-      return Parameters.update(backupId, preBackup(), update);
-    } else if (request instanceof RollbackRequest rollback) {
-      return Parameters.rollback(release(environment), null, rollback.message());
-    }
-    RestoreRequest restore = request instanceof RestoreRequest r ? r : null;
-    return Parameters.plain(
-        backupId,
-        scope,
-        restore != null && restore.dryRun(),
-        restore == null ? null : restore.destination(),
-        undo,
-        preBackup(),
-        message);
-  }
-
-  /** The full backup that the job relies on: a fresh one, or the one that it makes itself. */
-  private UUID wayBack(Environment environment, UUID jobId, String message) {
-    return preBackup() == PreBackup.VERIFY
-        ? tx.backups().newestFull(environment.id()).orElseThrow().id()
-        : insertBackup(environment, jobId, BackupScope.FULL, BackupPurpose.SAFETY, message);
-  }
-
-  private void insertJob(
-      Environment environment, UUID jobId, UUID backupId, Parameters parameters) {
-    tx.jobs()
-        .insert(
-            new Job(
-                jobId,
-                request.type(),
-                JobStatus.QUEUED,
-                environment.siteId(),
-                environment.id(),
-                environment.nodeId(),
-                backupId,
-                0,
-                maxAttempts,
-                0,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Json.text(parameters),
-                Progress.none().json(),
-                null,
-                null,
-                caller.name(),
-                caller.origin(),
-                tx.now(),
-                tx.now()));
-  }
-
-  private UUID insertBackup(
-      Environment environment,
-      UUID jobId,
-      BackupScope scope,
-      BackupPurpose purpose,
-      String message) {
-    UUID id = tx.newId();
-    Storage storage = tx.storages().byId(environment.storageId()).orElseThrow();
-    Duration retention =
-        environment.spec().retention() == null ? DEFAULT_RETENTION : environment.spec().retention();
-    tx.backups()
-        .insert(
-            new Backup(
-                id,
-                environment.id(),
-                jobId,
-                scope,
-                BackupStatus.PENDING,
-                purpose,
-                storage.spec().type(),
-                storage.id(),
-                environment.slugPath() + "/" + id,
-                tx.now().plus(retention),
-                null,
-                null,
-                null,
-                null,
-                message,
-                null,
-                tx.now(),
-                null,
-                null));
-    return id;
-  }
-
-  private void insertRestore(
-      Environment environment, UUID jobId, Parameters parameters, Restore undone, UUID safety) {
-    tx.restores()
-        .insert(
-            new Restore(
-                tx.newId(),
-                jobId,
-                parameters.backupId(),
-                environment.id(),
-                parameters.destination(),
-                parameters.dryRun(),
-                undone == null ? null : undone.id(),
-                caller.name(),
-                caller.origin(),
-                parameters.message(),
-                safety,
-                "pending",
-                null,
-                null,
-                null,
-                null,
-                tx.now(),
-                null,
-                null));
   }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * What a run reported that changes what is live: a restore, deploy, update or rollback.
  *
- * @param outcome {@code succeeded}, {@code dry_run}, {@code undone}, {@code rolled_back} or {@code
- *     refused}
+ * @param outcome {@code succeeded}, {@code dry_run}, {@code undone}, {@code rolled_back}, {@code
+ *     refused} or {@code nothing_to_do}
  * @param from what was live before; null when not told
  * @param to what is live now or was staged; null for a dry run or a destination
  * @param undoUntil until when {@code from} is kept; null when there is nothing to undo
@@ -27,6 +27,11 @@ public record ChangeFacts(
   /** Copies the list; null is none. */
   public ChangeFacts {
     removed = removed == null ? List.of() : List.copyOf(removed);
+  }
+
+  /** There was nothing to do: what is live was live before. */
+  boolean isUnchanged() {
+    return "nothing_to_do".equals(outcome);
   }
 
   /** What was live before is live again. */

@@ -42,7 +42,12 @@ final class Endings {
    * @param result JSON for the record; may be null
    * @param change what a run that changes what is live reported; may be null
    */
-  record Reason(ErrorCode code, String message, String result, ChangeFacts change) {}
+  record Reason(ErrorCode code, String message, String result, ChangeFacts change) {
+    /** A failure of which nothing more is known. */
+    static Reason of(ErrorCode code, String message) {
+      return new Reason(code, message, null, null);
+    }
+  }
 
   /**
    * Another attempt after a pause when {@code again} says that it may help and one is left;
@@ -138,7 +143,7 @@ final class Endings {
       rows.seen(facts.from());
     }
     if (live != null && live.proven() && live.release() != null) {
-      boolean made = changed && facts != null && facts.to() != null;
+      boolean made = changed && facts != null && facts.to() != null && !facts.isUnchanged();
       pointer = made ? rows.made(facts, ReleaseHealth.HEALTHY) : rows.seen(live);
     }
     if (facts != null) {

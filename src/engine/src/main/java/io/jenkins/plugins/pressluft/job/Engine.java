@@ -69,7 +69,7 @@ public final class Engine implements AutoCloseable {
     Reset reset = new Reset(ledger, new NodeInquiry(launcher, settlement, clock, settings, pause));
     return new Engine(
         new JobService(ledger, endings, reset, settings, wake),
-        new JobRunner(parts, queue, wake, new Upkeep(ledger, clock, settings)),
+        new JobRunner(parts, queue, wake, new Upkeep(ledger, launcher, clock, settings)),
         events);
   }
 

@@ -36,7 +36,7 @@ public final class JobService {
    * @throws RefusedException with the contract's code
    */
   public Job enqueue(Caller caller, JobRequest request) {
-    Optional<Refusal> malformed = Admission.malformed(request);
+    Optional<Refusal> malformed = Malformed.check(request);
     Admission.Answer answer =
         ledger.transact(
             tx -> {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.pressluft.job;
 
 import io.jenkins.plugins.pressluft.model.ErrorCode;
+import io.jenkins.plugins.pressluft.model.JobLimits;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,7 +63,31 @@ public record Progress(
    * @param result what the run reported as JSON; may be null
    * @param change what a run that changes what is live reported; may be null
    */
-  public record Cause(Why why, ErrorCode code, String message, String result, ChangeFacts change) {}
+  public record Cause(Why why, ErrorCode code, String message, String result, ChangeFacts change) {
+    static Cause cancelled() {
+      return new Cause(Why.CANCEL, null, null, null, null);
+    }
+
+    static Cause timedOut(JobLimits limits) {
+      return new Cause(
+          Why.TIMEOUT,
+          ErrorCode.ANSIBLE_TIMEOUT,
+          "The playbook ran longer than "
+              + limits.timeLimitInWords()
+              + " and was stopped; look at the node's load and disk.",
+          null,
+          null);
+    }
+
+    static Cause lost(String message) {
+      return new Cause(
+          Why.LOST,
+          ErrorCode.LOST_WORKER,
+          message + " Look at the machine the playbooks run on.",
+          null,
+          null);
+    }
+  }
 
   /** Before the first attempt. */
   static Progress none() {

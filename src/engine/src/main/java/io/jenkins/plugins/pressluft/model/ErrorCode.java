@@ -29,6 +29,7 @@ public enum ErrorCode {
   SOURCE_NOT_FOUND(false),
   BUILD_FAILED(false),
   PHP_SYNTAX_ERROR(false),
+  UPDATE_FAILED(false),
   RELEASE_NOT_FOUND(false),
   RELEASE_NOT_USABLE(false),
   DISK_SPACE_LOW(false),

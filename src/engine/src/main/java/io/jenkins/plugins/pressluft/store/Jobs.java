@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -63,6 +64,16 @@ public final class Jobs {
     return (int)
         Sql.number(
             handle, "SELECT COUNT(*) FROM job WHERE status = :status", Sql.row("status", status));
+  }
+
+  /** The ids of all that have not ended. */
+  public Set<UUID> unfinished() {
+    return Set.copyOf(
+        Sql.list(
+            handle,
+            "SELECT id FROM job WHERE status IN ('queued', 'running')",
+            Sql.row(),
+            (rs, context) -> Sql.uuid(rs, "id")));
   }
 
   /** All that run, oldest first. */

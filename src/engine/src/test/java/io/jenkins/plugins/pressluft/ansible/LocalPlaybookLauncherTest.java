@@ -99,6 +99,27 @@ class LocalPlaybookLauncherTest {
   }
 
   @Test
+  void keepsThePlaybooksOfAnEarlierProgramWhileARunUsesThem() throws IOException {
+    tree = home.resolve("ansible").resolve("a".repeat(24));
+    Files.createDirectories(tree.resolve("playbooks"));
+    launcher = launcher(program.toString());
+    Path earlier = tree;
+    String handle = launch("while [ ! -e go ]; do sleep 0.02; done\n");
+    tree = Files.createDirectories(home.resolve("ansible").resolve("b".repeat(24)));
+    launcher = launcher(program.toString());
+
+    launcher.tidy(Instant.now(), id -> false);
+
+    assertThat(earlier.resolve("playbooks")).isDirectory();
+    Files.createFile(directory(handle).resolve("go"));
+    pollUntil(handle, p -> p.state() == Poll.State.ENDED);
+    launcher.discard(handle);
+    launcher.tidy(Instant.now(), id -> false);
+    assertThat(earlier).doesNotExist();
+    assertThat(tree).isDirectory();
+  }
+
+  @Test
   void keepsTheRunPrivateAndItsSecretsOutOfArgumentsAndEnvironment() throws IOException {
     secrets.put("db", "hunter-22");
     String handle =

@@ -219,6 +219,32 @@ class CleanupTest {
   }
 
   @Test
+  void aSecondAttemptDeletesNothingWhenTheEnvironmentHasFailedMeanwhile() {
+    Backup kept = house.completed(production);
+    house.advance(RETENTION.minus(Duration.ofDays(1)));
+    Backup young = house.completed(production);
+    house.advance(Duration.ofDays(1));
+    house.round();
+    assertThat(house.backup(kept.id()).status()).isEqualTo(BackupStatus.EXPIRED);
+    house.launcher.last().event("told", null, "code", "ANSIBLE_HOST_FAILED").end(2);
+    house.round();
+    assertThat(only().status()).isEqualTo(JobStatus.QUEUED);
+    house.restore(production, young);
+    house.round();
+    house.settled = Settled.unanswered("no route");
+    house.launcher.last().event("task", "switch", "task", "Switch").end(2);
+    house.launcher.refuses = true;
+    for (int i = 0; i < 40; i++) {
+      house.advance(Duration.ofMinutes(1));
+      house.round();
+    }
+    assertThat(house.estate.environment(production.id()).status()).isEqualTo(ResourceStatus.FAILED);
+    assertThat(only().status()).isEqualTo(JobStatus.FAILED);
+    assertThat(only().errorCode()).isEqualTo("ENVIRONMENT_NOT_ACTIVE");
+    assertThat(house.launcher.launched("backup-cleanup.yml")).isEqualTo(1);
+  }
+
+  @Test
   void deletesNothingOfAnEnvironmentThatIsNoLongerDeclared() {
     house.completed(production);
     house.store.perform(tx -> tx.environments().keepDeclared(Set.of(house.estate.staging.id())));
@@ -278,5 +304,26 @@ class CleanupTest {
     assertThat(clearance.unfinished())
         .extracting(s -> s.backup().id())
         .containsExactly(failed.backupId());
+  }
+
+  @Test
+  void oldLogsAreRemovedAtTheStartAndDailyButNotOfAJobThatHasNotEnded() {
+    Job running = house.backUp(production);
+    house.rounds(3);
+    assertThat(house.launcher.tidied).hasSize(1);
+    house.launcher.last().end(0);
+    house.round();
+    house.advance(Duration.ofHours(23));
+    house.round();
+    assertThat(house.launcher.tidied).hasSize(1);
+    house.launcher.breaks = true;
+    house.advance(Duration.ofHours(1));
+    house.round();
+    house.round();
+    assertThat(house.launcher.tidied).hasSize(2);
+    ScriptedLauncher.Tidied last = house.launcher.tidied.get(1);
+    assertThat(last.logsBefore()).isEqualTo(house.clock.instant().minus(Duration.ofDays(90)));
+    assertThat(last.unfinished().test(running.id())).isFalse();
+    assertThat(house.launcher.tidied.get(0).unfinished().test(running.id())).isTrue();
   }
 }

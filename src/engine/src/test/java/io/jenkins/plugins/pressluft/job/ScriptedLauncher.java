@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /** Runs that do what a test says, when it says so. It outlives the engines of a test. */
@@ -105,6 +107,19 @@ final class ScriptedLauncher implements PlaybookLauncher {
   @Override
   public synchronized void discard(String handle) {
     runs.get(handle).discarded = true;
+  }
+
+  /** What was asked to be removed. */
+  record Tidied(Instant logsBefore, Predicate<UUID> unfinished) {}
+
+  final List<Tidied> tidied = new ArrayList<>();
+
+  @Override
+  public synchronized void tidy(Instant logsBefore, Predicate<UUID> unfinished) {
+    tidied.add(new Tidied(logsBefore, unfinished));
+    if (breaks) {
+      throw new IllegalStateException("no right");
+    }
   }
 
   /** The newest run. */

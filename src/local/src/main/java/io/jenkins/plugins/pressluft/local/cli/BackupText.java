@@ -18,6 +18,7 @@ final class BackupText {
     common.field("message", Plain.line(Common.text(backup, "message")));
     common.field("checksum", Plain.line(Common.text(backup, "checksum")));
     common.field("stored at", Plain.line(Common.text(backup, "storage_path")));
+    common.field("deleted", common.ago(backup, "artifact_deleted_at"));
     common.field("holds", contents(backup.path("manifest")));
   }
 
