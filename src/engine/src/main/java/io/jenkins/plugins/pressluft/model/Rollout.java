@@ -12,6 +12,7 @@ import java.util.List;
  * @param keepReleases how many releases stay on the node, 2 to 50; those that something still needs
  *     come on top
  * @param updateMode where WordPress's own updater works
+ * @param updateMirror where updates are asked for instead of wordpress.org; may be null
  * @param healthChecks pages that must answer beside the preview URL; may be empty
  * @param deployKey the private key that repositories are fetched with; may be null
  * @param deployKnownHosts lines of a known_hosts file for those repositories' hosts; may be empty
@@ -21,6 +22,7 @@ public record Rollout(
     Duration buildTimeout,
     int keepReleases,
     UpdateMode updateMode,
+    String updateMirror,
     List<PageCheck> healthChecks,
     Secret deployKey,
     List<String> deployKnownHosts) {
@@ -45,6 +47,7 @@ public record Rollout(
         BUILD_TIMEOUT,
         KEEP_RELEASES,
         UpdateMode.usual(type),
+        null,
         List.of(),
         null,
         List.of());

@@ -177,6 +177,7 @@ final class PlayVariables {
     section.put("release", ReleaseStamp.of(job));
     section.put("scope", Parameters.of(job.parameters()).updateScope());
     section.put("mode", rollout.updateMode());
+    section.put("api", rollout.updateMirror());
     section.put("keep_releases", rollout.keepReleases());
     section.put("safety", safety);
     return section;

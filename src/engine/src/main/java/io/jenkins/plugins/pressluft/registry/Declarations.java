@@ -100,6 +100,7 @@ final class Declarations {
         WireName.parse(
             Rollout.UpdateMode.class,
             node.path("update_mode").asString(Rollout.UpdateMode.usual(type).wire())),
+        text(node, "update_mirror"),
         node.path("health_checks")
             .valueStream()
             .map(

@@ -320,6 +320,36 @@ class RolloutLifeTest {
   }
 
   @Test
+  void anUpdateThatFoundNothingToDoMakesNoRelease() {
+    deployed("releases/base", "releases/one");
+    Job job = begin(new UpdateRequest(id, UpdateScope.ALL, null, null));
+    house
+        .launcher
+        .last()
+        .event("safety_done", "safety")
+        .event(
+            "told",
+            null,
+            "outcome",
+            "nothing_to_do",
+            "from",
+            "releases/one",
+            "to",
+            "releases/one",
+            "live",
+            "releases/one",
+            "proven",
+            true)
+        .end(0);
+    house.round();
+
+    assertThat(house.job(job.id()).status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(production().status()).isEqualTo(ResourceStatus.ACTIVE);
+    assertThat(current().path()).isEqualTo("releases/one");
+    assertThat(current().sourceRef()).isEqualTo(MAIN);
+  }
+
+  @Test
   void anUpdateReliesOnAFreshBackupThatIsStillFreshWhenItStarts() {
     UpdateRequest verified = new UpdateRequest(id, UpdateScope.ALL, PreBackup.VERIFY, null);
     assertThat(house.codeOf(House.ADMIN, verified)).isEqualTo("fresh_backup_required");

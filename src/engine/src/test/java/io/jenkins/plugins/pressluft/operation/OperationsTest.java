@@ -119,6 +119,7 @@ class OperationsTest {
                   Duration.ofMinutes(2),
                   7,
                   Rollout.UpdateMode.IN_PLACE,
+                  "http://127.0.0.1:8085",
                   List.of(new Rollout.PageCheck("http://127.0.0.1/shop", 200, "Basket")),
                   new Secret("repository"),
                   List.of("example.org ssh-ed25519 AAAA"))),
@@ -423,7 +424,8 @@ class OperationsTest {
             "update");
 
     assertThat(section)
-        .containsOnlyKeys("release", "scope", "mode", "keep_releases", "safety")
+        .containsOnlyKeys("release", "scope", "mode", "api", "keep_releases", "safety")
+        .containsEntry("api", "http://127.0.0.1:8085")
         .containsEntry("scope", UpdateScope.PLUGINS)
         .containsEntry("mode", Rollout.UpdateMode.IN_PLACE);
     assertThat((Map<?, ?>) section.get("safety"))

@@ -108,6 +108,7 @@ class RegistryReaderTest {
                     build_timeout: 2m
                     keep_releases: 9
                     update_mode: generation
+                    update_mirror: http://127.0.0.1:8085
                     health_checks:
                       - {url: "https://acme.example/shop", contains: Basket}
                       - {url: "https://acme.example/members/", status: 401}
@@ -124,6 +125,7 @@ class RegistryReaderTest {
                 Duration.ofMinutes(2),
                 9,
                 Rollout.UpdateMode.GENERATION,
+                "http://127.0.0.1:8085",
                 List.of(
                     new Rollout.PageCheck("https://acme.example/shop", 200, "Basket"),
                     new Rollout.PageCheck("https://acme.example/members/", 401, null)),
@@ -141,6 +143,7 @@ class RegistryReaderTest {
         "keep_releases: 1",
         "keep_releases: 51",
         "update_mode: now",
+        "update_mirror: \"http://127.0.0.1:8085/?x\"",
         "health_checks: [{status: 200}]",
         "health_checks: [{url: \"ftp://acme.example/\"}]",
         "health_checks: [{url: \"http://acme.example/?q=1\"}]",
