@@ -20,6 +20,7 @@ from ansible.module_utils.pressluft import procs
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 OUTPUT_LIMIT = 32 * 1024
+_VANISH_SECONDS = 2.0
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -110,8 +111,10 @@ def run(
         # Whatever it left in its group goes with it, also after a good end.
         _kill_group(process.pid)
         status = process.wait()
-        assert process.stdout is not None
-        process.stdout.close()
+        _await_group(process.pid)
+        for stream in (process.stdin, process.stdout):
+            if stream is not None and not stream.closed:
+                stream.close()
     return Ended(status, output.text(), not finished, time.monotonic() - begun)
 
 
@@ -222,6 +225,19 @@ def _ends_by(process: "subprocess.Popen[bytes]", deadline: float) -> bool:
         return True
     except subprocess.TimeoutExpired:
         return False
+
+
+def _await_group(group: int) -> None:
+    """A killed process is only gone a moment later, and until then it may still write."""
+    deadline = time.monotonic() + _VANISH_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(group, 0)
+        except (ProcessLookupError, PermissionError):
+            return
+        if all(procs.start_time(pid) is None for pid in procs.group_members(group)):
+            return
+        time.sleep(0.01)
 
 
 def _kill_group(group: int) -> None:

@@ -176,10 +176,12 @@ class Git:
         low = said.lower()
         if "no space left" in low or "disk quota" in low:
             return PressluftError("DISK_SPACE_LOW", "The node's disk is full: the repository could not be fetched.")
-        if "file too large" in low or ended.status in (-25, 153):
+        if "file too large" in low or "signal 25" in low or ended.status in (-25, 153):
             return PressluftError("ARTIFACT_UNSAFE", "The repository holds more than a release may have (%d bytes)."
                                   % self.file_size)
-        if "host key verification failed" in low or "no matching host key" in low:
+        if "submodule url" in low or "submodule name" in low or "submodule path" in low:
+            why = "a submodule in it is named in a way that git itself refuses"
+        elif "host key verification failed" in low or "no matching host key" in low:
             why = "the host's key is not among the known hosts that were given"
         elif "permission denied" in low or "authentication failed" in low or "could not read username" in low:
             why = "it refused the login; check the deploy key"
