@@ -68,7 +68,7 @@ class Lease:
 
     @property
     def pass_fds(self) -> List[int]:
-        """For subprocess.Popen(pass_fds=…): what keeps the lock held by a child that outlives us."""
+        """For `Child(keep=…)`: what keeps the lock held by a child that outlives us."""
         return [] if self.fd is None else [self.fd]
 
     def acquire(self) -> None:

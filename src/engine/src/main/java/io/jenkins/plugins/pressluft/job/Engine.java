@@ -2,13 +2,26 @@ package io.jenkins.plugins.pressluft.job;
 
 import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
 import io.jenkins.plugins.pressluft.audit.OperationsLog;
+import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** The job side of the house, put together once per process by its host. */
 public final class Engine implements AutoCloseable {
+  private final JobService service;
+  private final JobRunner runner;
+  private final EventStream events;
+
+  private Engine(JobService service, JobRunner runner, EventStream events) {
+    this.service = service;
+    this.runner = runner;
+    this.events = events;
+  }
+
   /**
    * Puts the parts together; nothing runs before {@link JobRunner#start}.
    *
@@ -23,26 +36,60 @@ public final class Engine implements AutoCloseable {
       MeterRegistry meters,
       Clock clock,
       JobSettings settings) {
-    throw new UnsupportedOperationException();
+    return of(
+        store,
+        launcher,
+        operations,
+        settlement,
+        log,
+        meters,
+        clock,
+        settings,
+        time -> Thread.sleep(time.toMillis()));
   }
 
-  private Engine() {}
+  static Engine of(
+      Store store,
+      PlaybookLauncher launcher,
+      List<Operation> operations,
+      Settlement settlement,
+      OperationsLog log,
+      MeterRegistry meters,
+      Clock clock,
+      JobSettings settings,
+      Pause pause) {
+    EventStream events = new EventStream();
+    EventStream wake = new EventStream();
+    Ledger ledger = new Ledger(store, log, events);
+    Endings endings = new Endings(settings, meters);
+    Map<JobType, Operation> byType = new EnumMap<>(JobType.class);
+    operations.forEach(operation -> byType.put(operation.type(), operation));
+    Parts parts = new Parts(ledger, endings, launcher, byType, settlement, clock, settings);
+    JobQueue queue = new JobQueue(ledger, endings, settings);
+    Reset reset = new Reset(ledger, new NodeInquiry(launcher, settlement, clock, settings, pause));
+    return new Engine(
+        new JobService(ledger, endings, reset, settings, wake),
+        new JobRunner(parts, queue, wake, new Upkeep(ledger, clock)),
+        events);
+  }
 
   /** The way in. */
   public JobService service() {
-    throw new UnsupportedOperationException();
+    return service;
   }
 
   /** The threads that run jobs. */
   public JobRunner runner() {
-    throw new UnsupportedOperationException();
+    return runner;
   }
 
   /** Wakes readers of {@code tx.events()}. */
   public EventStream events() {
-    throw new UnsupportedOperationException();
+    return events;
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    runner.close();
+  }
 }

@@ -7,7 +7,8 @@ import java.util.List;
  * The engine's times and bounds.
  *
  * @param workers how many jobs run at once at most, 1 to 64
- * @param poll how often the queue and running playbooks are looked at
+ * @param poll how often the queue is looked at when nothing wakes the runner
+ * @param look how often a running playbook is looked at
  * @param deadline how long an attempt may run
  * @param settle how long the node has to answer after an attempt was stopped
  * @param maxAttempts 1 to 10
@@ -17,6 +18,7 @@ import java.util.List;
 public record JobSettings(
     int workers,
     Duration poll,
+    Duration look,
     Duration deadline,
     Duration settle,
     int maxAttempts,
@@ -36,6 +38,7 @@ public record JobSettings(
     return new JobSettings(
         4,
         Duration.ofSeconds(2),
+        Duration.ofMillis(300),
         Duration.ofMinutes(30),
         Duration.ofMinutes(5),
         3,

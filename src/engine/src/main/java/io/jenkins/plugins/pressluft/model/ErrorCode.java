@@ -34,7 +34,10 @@ public enum ErrorCode {
   LEASE_LOST(false),
   UNDO_NOT_POSSIBLE(false),
   DESTINATION_NOT_ALLOWED(false),
-  LOST_WORKER(false);
+  LOST_WORKER(false),
+  ENVIRONMENT_NOT_ACTIVE(false),
+  NOT_DECLARED(false),
+  NOT_SUPPORTED(false);
 
   private final boolean retryable;
 

@@ -1,6 +1,13 @@
 package io.jenkins.plugins.pressluft.store;
 
 import io.jenkins.plugins.pressluft.model.Backup;
+import io.jenkins.plugins.pressluft.model.BackupPurpose;
+import io.jenkins.plugins.pressluft.model.BackupScope;
+import io.jenkins.plugins.pressluft.model.BackupStatus;
+import io.jenkins.plugins.pressluft.model.StorageType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,24 +15,144 @@ import org.jdbi.v3.core.Handle;
 
 /** The backups. */
 public final class Backups {
-  private final Handle handle;
+  private static final String SELECT = "SELECT * FROM backup ";
 
-  Backups(Handle handle) {
+  private final Handle handle;
+  private final Transaction tx;
+
+  Backups(Handle handle, Transaction tx) {
     this.handle = handle;
+    this.tx = tx;
   }
 
   /** One. */
   public Optional<Backup> byId(UUID id) {
-    throw new UnsupportedOperationException(handle.toString());
+    return Sql.one(handle, SELECT + "WHERE id = :id", Sql.row("id", id), Backups::map);
   }
 
   /** Those of one environment, newest first. */
   public List<Backup> ofEnvironment(UUID environmentId) {
-    throw new UnsupportedOperationException(handle.toString());
+    return Sql.list(
+        handle,
+        SELECT + "WHERE environment_id = :environment ORDER BY number DESC",
+        Sql.row("environment", environmentId),
+        Backups::map);
+  }
+
+  /** Those that a job makes, oldest first. */
+  public List<Backup> ofJob(UUID jobId) {
+    return Sql.list(
+        handle,
+        SELECT + "WHERE job_id = :job ORDER BY number",
+        Sql.row("job", jobId),
+        Backups::map);
   }
 
   /** The newest full backup that is completed and not past its retention. */
   public Optional<Backup> newestFull(UUID environmentId) {
-    throw new UnsupportedOperationException(handle.toString());
+    return Sql.one(
+        handle,
+        SELECT
+            + "WHERE environment_id = :environment AND scope = 'full' AND status = 'completed'"
+            + " AND retention_until > :now ORDER BY completed_at DESC, number DESC LIMIT 1",
+        Sql.row("environment", environmentId, "now", tx.now()),
+        Backups::map);
+  }
+
+  /** Inserts a pending one. */
+  public void insert(Backup backup) {
+    Sql.insert(
+        handle,
+        "backup",
+        Sql.row(
+            "id", backup.id(),
+            "environment_id", backup.environmentId(),
+            "job_id", backup.jobId(),
+            "scope", backup.scope(),
+            "status", backup.status(),
+            "purpose", backup.purpose(),
+            "storage_type", backup.storageType(),
+            "storage_id", backup.storageId(),
+            "storage_path", backup.storagePath(),
+            "retention_until", backup.retentionUntil(),
+            "message", backup.message(),
+            "created_at", backup.createdAt()));
+  }
+
+  /** {@code pending → running}, {@code pending|running → failed}. */
+  public void become(UUID id, BackupStatus next) {
+    allow(id, next);
+    Sql.update(handle, "backup", id, Sql.row("status", next));
+  }
+
+  /** {@code running → completed}, with what was read back from the stored artifact. */
+  public void complete(
+      UUID id, String checksum, long sizeBytes, String manifest, String signature) {
+    allow(id, BackupStatus.COMPLETED);
+    Sql.update(
+        handle,
+        "backup",
+        id,
+        Sql.row(
+            "status", BackupStatus.COMPLETED,
+            "checksum", checksum,
+            "size_bytes", sizeBytes,
+            "manifest", manifest,
+            "signature", signature,
+            "completed_at", tx.now(),
+            "verified_at", tx.now()));
+  }
+
+  /** The stored bytes of a completed one proved to be whole, now. */
+  public void verified(UUID id) {
+    Sql.update(handle, "backup", id, Sql.row("verified_at", tx.now()));
+  }
+
+  /**
+   * {@code completed → expired} for all whose retention has passed and that no unfinished job still
+   * needs; returns how many.
+   */
+  public int expire(Instant now) {
+    return Sql.execute(
+        handle,
+        """
+        UPDATE backup SET status = 'expired'
+        WHERE status = 'completed' AND retention_until <= :now
+          AND NOT EXISTS (SELECT 1 FROM job j WHERE j.status IN ('queued', 'running')
+            AND j.backup_id = backup.id)
+          AND NOT EXISTS (SELECT 1 FROM restore r WHERE r.outcome = 'pending'
+            AND r.safety_backup_id = backup.id)
+        """,
+        Sql.row("now", now));
+  }
+
+  private void allow(UUID id, BackupStatus next) {
+    BackupStatus status = byId(id).orElseThrow().status();
+    if (!status.canBecome(next)) {
+      throw new IllegalStateException(
+          "backup " + id + " is " + status.wire() + " and cannot become " + next.wire());
+    }
+  }
+
+  private static Backup map(ResultSet rs, Object context) throws SQLException {
+    return new Backup(
+        Sql.uuid(rs, "id"),
+        Sql.uuid(rs, "environment_id"),
+        Sql.uuid(rs, "job_id"),
+        Sql.constant(rs, "scope", BackupScope.class),
+        Sql.constant(rs, "status", BackupStatus.class),
+        Sql.constant(rs, "purpose", BackupPurpose.class),
+        Sql.constant(rs, "storage_type", StorageType.class),
+        Sql.uuid(rs, "storage_id"),
+        rs.getString("storage_path"),
+        Sql.instant(rs, "retention_until"),
+        rs.getString("checksum"),
+        Sql.whole(rs, "size_bytes"),
+        rs.getString("manifest"),
+        rs.getString("signature"),
+        rs.getString("message"),
+        Sql.instant(rs, "verified_at"),
+        Sql.instant(rs, "created_at"),
+        Sql.instant(rs, "completed_at"));
   }
 }

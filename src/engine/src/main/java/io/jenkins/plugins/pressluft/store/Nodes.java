@@ -1,45 +1,93 @@
 package io.jenkins.plugins.pressluft.store;
 
 import io.jenkins.plugins.pressluft.model.Node;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** The nodes. */
+/** The nodes, as declared. */
 public final class Nodes {
-  private final Handle handle;
+  private static final String SELECT = "SELECT * FROM node ";
 
-  Nodes(Handle handle) {
+  private final Handle handle;
+  private final Transaction tx;
+
+  Nodes(Handle handle, Transaction tx) {
     this.handle = handle;
+    this.tx = tx;
   }
 
   /** All, by name; also those that are no longer declared. */
   public List<Node> all() {
-    throw new UnsupportedOperationException(handle.toString());
+    return Sql.list(handle, SELECT + "ORDER BY name", Sql.row(), Nodes::map);
   }
 
   /** One. */
   public Optional<Node> byId(UUID id) {
-    throw new UnsupportedOperationException(handle.toString());
+    return Sql.one(handle, SELECT + "WHERE id = :id", Sql.row("id", id), Nodes::map);
   }
 
   /** One. */
   public Optional<Node> byName(String name) {
-    throw new UnsupportedOperationException(handle.toString());
+    return Sql.one(handle, SELECT + "WHERE name = :name", Sql.row("name", name), Nodes::map);
   }
 
   /**
-   * Inserts or changes the node of this name; its id stays. Nothing is written when nothing
-   * changed.
+   * Inserts or changes the row of this name; its id stays. Nothing is written when nothing changed.
    */
   public Node declare(String name, Node.Spec spec) {
-    throw new UnsupportedOperationException(handle.toString());
+    Optional<Node> known = byName(name);
+    if (known.isEmpty()) {
+      Node row = new Node(tx.newId(), name, spec, true, tx.now(), tx.now(), 1);
+      Sql.insert(
+          handle,
+          "node",
+          Sql.row(
+              "id", row.id(),
+              "name", name,
+              "spec", Sql.json(spec),
+              "declared", true,
+              "created_at", tx.now(),
+              "updated_at", tx.now(),
+              "state_version", 1));
+      return row;
+    }
+    Node row = known.get();
+    if (!row.declared() || !row.spec().equals(spec)) {
+      Sql.update(
+          handle,
+          "node",
+          row.id(),
+          Sql.row(
+              "spec",
+              Sql.json(spec),
+              "declared",
+              true,
+              "updated_at",
+              tx.now(),
+              "state_version",
+              row.stateVersion() + 1));
+    }
+    return byId(row.id()).orElseThrow();
   }
 
-  /** Marks every node that is not in the set as no longer declared; returns how many were. */
+  /** Marks every row that is not in the set as no longer declared; returns how many were. */
   public int keepDeclared(Set<UUID> ids) {
-    throw new UnsupportedOperationException(handle.toString());
+    return Declared.keep(handle, tx, "node", ids);
+  }
+
+  private static Node map(ResultSet rs, Object context) throws SQLException {
+    return new Node(
+        Sql.uuid(rs, "id"),
+        rs.getString("name"),
+        Sql.json(rs, "spec", Node.Spec.class),
+        rs.getBoolean("declared"),
+        Sql.instant(rs, "created_at"),
+        Sql.instant(rs, "updated_at"),
+        rs.getInt("state_version"));
   }
 }

@@ -1,6 +1,9 @@
 package io.jenkins.plugins.pressluft.store;
 
 import io.jenkins.plugins.pressluft.model.Restore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,34 +11,132 @@ import org.jdbi.v3.core.Handle;
 
 /** The provenance of restores. */
 public final class Restores {
-  private final Handle handle;
+  private static final String SELECT = "SELECT * FROM restore ";
 
-  Restores(Handle handle) {
+  private final Handle handle;
+  private final Transaction tx;
+
+  Restores(Handle handle, Transaction tx) {
     this.handle = handle;
+    this.tx = tx;
   }
 
   /** One. */
   public Optional<Restore> byId(UUID id) {
-    throw new UnsupportedOperationException(handle.toString());
+    return Sql.one(handle, SELECT + "WHERE id = :id", Sql.row("id", id), Restores::map);
   }
 
   /** The one that a job does. */
   public Optional<Restore> ofJob(UUID jobId) {
-    throw new UnsupportedOperationException(handle.toString());
+    return Sql.one(handle, SELECT + "WHERE job_id = :job", Sql.row("job", jobId), Restores::map);
   }
 
   /** Those of one backup, newest first. */
   public List<Restore> ofBackup(UUID backupId) {
-    throw new UnsupportedOperationException(handle.toString());
+    return Sql.list(
+        handle,
+        SELECT + "WHERE backup_id = :backup ORDER BY number DESC",
+        Sql.row("backup", backupId),
+        Restores::map);
   }
 
   /** Those of one environment, newest first. */
   public List<Restore> ofEnvironment(UUID environmentId) {
-    throw new UnsupportedOperationException(handle.toString());
+    return Sql.list(
+        handle,
+        SELECT + "WHERE environment_id = :environment ORDER BY number DESC",
+        Sql.row("environment", environmentId),
+        Restores::map);
   }
 
-  /** The last restore that changed the environment, succeeded and was not taken back. */
+  /**
+   * The last restore that changed what is live, when it was not taken back. A restore taken back or
+   * an undo as the last change gives nothing: one step back, not two.
+   */
   public Optional<Restore> lastUndoable(UUID environmentId) {
-    throw new UnsupportedOperationException(handle.toString());
+    return Sql.one(
+            handle,
+            SELECT
+                + "WHERE environment_id = :environment AND outcome = 'succeeded' AND dry_run = 0"
+                + " AND destination IS NULL ORDER BY finished_at DESC, number DESC LIMIT 1",
+            Sql.row("environment", environmentId),
+            Restores::map)
+        .filter(last -> last.undoOf() == null && last.undoneAt() == null);
+  }
+
+  /** Inserts a pending one. */
+  public void insert(Restore restore) {
+    Sql.insert(
+        handle,
+        "restore",
+        Sql.row(
+            "id", restore.id(),
+            "job_id", restore.jobId(),
+            "backup_id", restore.backupId(),
+            "environment_id", restore.environmentId(),
+            "destination", restore.destination(),
+            "dry_run", restore.dryRun(),
+            "undo_of", restore.undoOf(),
+            "requested_by", restore.requestedBy(),
+            "origin", restore.origin(),
+            "message", restore.message(),
+            "safety_backup_id", restore.safetyBackupId(),
+            "outcome", restore.outcome(),
+            "created_at", restore.createdAt()));
+  }
+
+  /** Notes when the first attempt began. */
+  public void started(UUID id) {
+    Sql.execute(
+        handle,
+        "UPDATE restore SET started_at = COALESCE(started_at, :now) WHERE id = :id",
+        Sql.row("id", id, "now", tx.now()));
+  }
+
+  /** Writes the outcome, once; generations and window are null where nothing can be undone. */
+  public void finish(
+      UUID id,
+      String outcome,
+      Integer previousGeneration,
+      Integer newGeneration,
+      Instant undoUntil) {
+    Sql.update(
+        handle,
+        "restore",
+        id,
+        Sql.row(
+            "outcome", outcome,
+            "previous_generation", previousGeneration,
+            "new_generation", newGeneration,
+            "undo_until", undoUntil,
+            "finished_at", tx.now()));
+  }
+
+  /** Notes that a restore was taken back. */
+  public void undone(UUID id) {
+    Sql.update(handle, "restore", id, Sql.row("undone_at", tx.now()));
+  }
+
+  private static Restore map(ResultSet rs, Object context) throws SQLException {
+    return new Restore(
+        Sql.uuid(rs, "id"),
+        Sql.uuid(rs, "job_id"),
+        Sql.uuid(rs, "backup_id"),
+        Sql.uuid(rs, "environment_id"),
+        rs.getString("destination"),
+        rs.getBoolean("dry_run"),
+        Sql.uuid(rs, "undo_of"),
+        rs.getString("requested_by"),
+        rs.getString("origin"),
+        rs.getString("message"),
+        Sql.uuid(rs, "safety_backup_id"),
+        rs.getString("outcome"),
+        Sql.integer(rs, "previous_generation"),
+        Sql.integer(rs, "new_generation"),
+        Sql.instant(rs, "undo_until"),
+        Sql.instant(rs, "undone_at"),
+        Sql.instant(rs, "created_at"),
+        Sql.instant(rs, "started_at"),
+        Sql.instant(rs, "finished_at"));
   }
 }

@@ -1,16 +1,20 @@
 package io.jenkins.plugins.pressluft.store;
 
 import java.time.Instant;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 
 /** The rows as one transaction sees them. Valid only inside the work it was handed to. */
 public final class Transaction {
   private final Handle handle;
   private final Instant now;
+  private final Supplier<UUID> ids;
 
-  Transaction(Handle handle, Instant now) {
+  Transaction(Handle handle, Instant now, Supplier<UUID> ids) {
     this.handle = handle;
     this.now = now;
+    this.ids = ids;
   }
 
   /** The one time of this transaction, cut to milliseconds. */
@@ -18,58 +22,63 @@ public final class Transaction {
     return now;
   }
 
-  /** The nodes. */
-  public Nodes nodes() {
-    return new Nodes(handle);
+  /** A new id. */
+  public UUID newId() {
+    return ids.get();
   }
 
-  /** The storages. */
+  /** The nodes. */
+  public Nodes nodes() {
+    return new Nodes(handle, this);
+  }
+
+  /** The places for artifacts. */
   public Storages storages() {
-    return new Storages(handle);
+    return new Storages(handle, this);
   }
 
   /** The sites. */
   public Sites sites() {
-    return new Sites(handle);
+    return new Sites(handle, this);
   }
 
   /** The environments. */
   public Environments environments() {
-    return new Environments(handle);
+    return new Environments(handle, this);
   }
 
   /** The backups. */
   public Backups backups() {
-    return new Backups(handle);
+    return new Backups(handle, this);
   }
 
   /** The releases. */
   public Releases releases() {
-    return new Releases(handle);
+    return new Releases(handle, this);
   }
 
   /** The jobs. */
   public Jobs jobs() {
-    return new Jobs(handle);
+    return new Jobs(handle, this);
   }
 
-  /** The job events. */
+  /** What happened to jobs. */
   public Events events() {
-    return new Events(handle);
+    return new Events(handle, this);
   }
 
-  /** The restores. */
+  /** The provenance of restores. */
   public Restores restores() {
-    return new Restores(handle);
+    return new Restores(handle, this);
   }
 
   /** The operations log. */
   public Operations operations() {
-    return new Operations(handle);
+    return new Operations(handle, this);
   }
 
   /** The locks. */
   public Locks locks() {
-    return new Locks(handle);
+    return new Locks(handle, this);
   }
 }

@@ -1,0 +1,210 @@
+"""Reads artifacts: opens their manifest, reads them back, and examines them to the last byte."""
+import os
+import subprocess
+import time
+
+from ansible.module_utils.pressluft import manifest as manifests
+from ansible.module_utils.pressluft import streams
+from ansible.module_utils.pressluft.archive import ArchiveWalker, Roots
+from ansible.module_utils.pressluft.dump import DumpReader
+from ansible.module_utils.pressluft.errors import PressluftError
+
+_SIGNATURE_LIMIT = 256
+
+
+def open_manifest(place, key, backup_id, environment_id, manifest_sha256=None, scope=None):
+    """The checked manifest of an artifact: (dict, exact bytes, signature as text)."""
+    data = place.read(manifests.NAME, manifests.SIZE_LIMIT)
+    signature = place.read(manifests.SIGNATURE_NAME, _SIGNATURE_LIMIT)
+    manifest = manifests.open_manifest(data, signature, key, backup_id, environment_id, manifest_sha256, scope)
+    return manifest, data, signature.decode("ascii", "replace").strip()
+
+
+def read_back(place, manifest, progress=None):
+    """Hashes every part as it is stored, all at once. Raises CHECKSUM_MISMATCH or ARTIFACT_MISSING."""
+    opened = []
+    try:
+        for part in manifest["parts"]:
+            opened.append(place.open(part["name"]))
+        moved = progress.add if progress else None
+        strands = [streams.Strand(streams.checksum, descriptor, moved) for descriptor in opened]
+        for part, strand in zip(manifest["parts"], strands):
+            _compare(part, *strand.result())
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
+
+
+def _compare(part, size, checksum):
+    if size != part["size"] or checksum != part["sha256"]:
+        raise PressluftError("CHECKSUM_MISMATCH", "%s is not what was stored: %s." % (
+            part["name"], "%d bytes instead of %d" % (size, part["size"]) if size != part["size"]
+            else "its checksum differs"))
+
+
+def roots(manifest):
+    """The places that the archive of this manifest may name."""
+    files = manifest["files"]
+    return Roots(files["release"], files["uploads"], files["config"])
+
+
+class Findings:
+    """What an examination saw. `reader` is the dump's, `walker` the archive's; None where there is no such part."""
+
+    def __init__(self):
+        self.reader = None
+        self.walker = None
+        self.bytes = 0
+        self.milliseconds = 0
+
+    def facts(self):
+        """The numbers for a result."""
+        reader, walker = self.reader, self.walker
+        return {"bytes": self.bytes, "files": walker.files + walker.links if walker else 0,
+                "tables": len(reader.tables) if reader else 0, "rows": reader.rows if reader else 0,
+                "duration_ms": self.milliseconds}
+
+
+class _Part:
+    """One part on its way: file → hash → decompressor → reader, in two threads."""
+
+    def __init__(self, place, part, consumer, progress):
+        self.part = part
+        self.consumer = consumer
+        self._progress = progress
+        self._file = place.open(part["name"])
+        try:
+            self.child = streams.Child(streams.decompressor(part["compression"]), stdin=subprocess.PIPE,
+                                       stdout=subprocess.PIPE)
+        except BaseException:
+            os.close(self._file)
+            raise
+        self.reading = None
+        self.judging = None
+
+    def start(self):
+        self.reading = streams.Strand(self._read)
+        self.judging = streams.Strand(self._judge)
+
+    def _read(self):
+        target = self.child.process.stdin
+
+        def forward(block):
+            # Whether the rest is judged or not, all of it is hashed: an altered byte must be called that.
+            if not target.closed:
+                try:
+                    streams.write_all(target.fileno(), block)
+                except OSError:
+                    target.close()
+
+        try:
+            return _checksum_of(self._file, forward, self._progress)
+        finally:
+            if not target.closed:
+                target.close()
+
+    def _judge(self):
+        source = self.child.process.stdout
+        left = self.part["uncompressed_size"]
+        try:
+            for block in streams.blocks(source.fileno()):
+                left -= len(block)
+                if left < 0:
+                    raise PressluftError("ARTIFACT_UNSAFE", "%s unpacks to more than the manifest says."
+                                         % self.part["name"])
+                self.consumer.feed(block)
+        finally:
+            source.close()
+        status = self.child.wait()
+        if status != 0:
+            raise PressluftError("ARTIFACT_UNREADABLE", "%s cannot be unpacked: %s" % (
+                self.part["name"], self.child.said().strip()[:300] or "the program ended with %d" % status))
+        if left:
+            raise PressluftError("ARTIFACT_UNREADABLE", "%s unpacks to less than the manifest says."
+                                 % self.part["name"])
+        self.consumer.finish()
+
+    def end(self):
+        self.child.kill()
+        for strand in (self.reading, self.judging):
+            if strand is not None:
+                strand.join()
+        self.child.close()
+        os.close(self._file)
+
+
+def _checksum_of(descriptor, forward, progress):
+    digest_work = streams.Digest()
+    size = 0
+    os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_SEQUENTIAL)
+    try:
+        while True:
+            buffer = digest_work.free.get()
+            count = streams.fill(descriptor, buffer)
+            digest_work.add(buffer, count)
+            size += count
+            if count:
+                forward(memoryview(buffer)[:count])
+                if progress:
+                    progress.add(count)
+            if count < streams.BLOCK:
+                break
+    finally:
+        checksum = digest_work.finish()
+    return size, checksum
+
+
+def examine(place, manifest, others=(), progress=None, sinks=None, hold=(), check=None):
+    """Unpacks and judges every part, all at once, and compares with the manifest.
+
+    `others`: further databases that are known to exist; `sinks`: by role (`database`, `files`), called with the
+    checked bytes; `hold`: see DumpReader; `check`: called every second, what it raises ends the examination.
+    The codes, the more telling first: ARTIFACT_MISSING, CHECKSUM_MISMATCH, then what the readers raise.
+    """
+    begun = time.monotonic()
+    sinks = sinks or {}
+    found = Findings()
+    parts = []
+    try:
+        for part in manifest["parts"]:
+            if part["role"] == "database":
+                consumer = found.reader = DumpReader(manifest["database"]["name"], others, sinks.get("database"), hold)
+            else:
+                consumer = found.walker = ArchiveWalker(roots(manifest), sinks.get("files"))
+            parts.append(_Part(place, part, consumer, progress))
+            found.bytes += part["uncompressed_size"]
+        for part in parts:
+            part.start()
+        for part in parts:
+            while part.reading.is_alive() or part.judging.is_alive():
+                part.reading.join(1.0)
+                if not part.reading.is_alive():
+                    part.judging.join(1.0)
+                if check:
+                    check()
+        for part in parts:
+            _compare(part.part, *part.reading.result())
+        for part in parts:
+            part.judging.result()
+    finally:
+        for part in parts:
+            part.end()
+    if found.reader:
+        _compare_tables(manifest["database"], found.reader)
+    if found.walker and found.walker.files + found.walker.links != manifest["files"]["count"]:
+        raise PressluftError("ARTIFACT_UNREADABLE", "The archive holds %d files and the manifest says %d." % (
+            found.walker.files + found.walker.links, manifest["files"]["count"]))
+    found.milliseconds = int((time.monotonic() - begun) * 1000)
+    return found
+
+
+def _compare_tables(database, reader):
+    stated = {table["name"]: table["rows"] for table in database["tables"]}
+    for name in sorted(set(stated) | set(reader.tables)):
+        if stated.get(name) != reader.tables.get(name):
+            raise PressluftError("ARTIFACT_UNREADABLE", "The dump holds %s rows of the table %s and the manifest says "
+                                 "%s." % (reader.tables.get(name, "no"), name, stated.get(name, "no")))
+    for kind, word in (("view", "views"), ("trigger", "triggers"), ("routine", "routines"), ("event", "events")):
+        if reader.count(kind) != database[word]:
+            raise PressluftError("ARTIFACT_UNREADABLE", "The dump holds %d %s and the manifest says %d."
+                                 % (reader.count(kind), word, database[word]))

@@ -1,0 +1,212 @@
+"""After the rename: health, the way back, finishing; and the same for what a killed worker left behind.
+
+A restore that runs through and one that is taken up by the journal use these same functions, so every kill ends
+in a state that an ordinary run also passes.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from typing import Any, Dict, List, NamedTuple, Optional
+
+from ansible.module_utils.pressluft import durable, generations, health, layout
+from ansible.module_utils.pressluft.errors import PressluftError
+from ansible.module_utils.pressluft.journal import BEFORE_THE_SWITCH
+from ansible.module_utils.pressluft.operation import Operation
+from ansible.module_utils.pressluft.server import Event, ServerError, drop_loader
+
+
+class Recovery(NamedTuple):
+    """What became of an earlier worker's operation: none, cleared, finished or rolled_back."""
+
+    outcome: str
+    checks: List[health.Check]
+
+
+def recover(operation: Operation) -> Recovery:
+    """Finishes or clears away whatever the journal says is unfinished. Call under the lease."""
+    journal = operation.journal
+    _remove_probes(operation)
+    if journal.at_rest:
+        return Recovery("none", [])
+    assert journal.entry is not None
+    entry = journal.entry
+    live = layout.current_release(operation.path)
+    if journal.phase in BEFORE_THE_SWITCH or (journal.phase == "switching" and live != entry["to"]["release"]):
+        clear(operation)
+        journal.advance("cleared")
+        return Recovery("cleared", [])
+    if journal.phase == "healthy":
+        finish(operation)
+        return Recovery("finished", [])
+    if journal.phase == "reverting":
+        return Recovery("rolled_back", go_back(operation, entry.get("reason", "")))
+    # The rename happened, and nobody has said yet whether the new release is healthy.
+    if journal.phase == "switching":
+        durable.sync_directory(operation.path)
+        journal.advance("switched", switched_at=generations.timestamp(operation.now()))
+    checks = settle_in(operation)
+    if health.healthy(checks):
+        finish(operation)
+        return Recovery("finished", checks)
+    return Recovery("rolled_back", go_back(operation, health.reasons(checks)))
+
+
+def settle_in(operation: Operation) -> List[health.Check]:
+    """After the rename: events, caches, health. Advances the journal to `healthy` when all is well."""
+    entry = _entry(operation)
+    _events(operation, "from", enabled=False)
+    _events(operation, "to", enabled=True)
+    live = operation.live()
+    operation.warn(health.clear_caches(operation.site, live))
+    checks = health.live_checks(operation.site, live)
+    if health.healthy(checks):
+        operation.lease.check()
+        operation.journal.advance("healthy", health=[check.facts() for check in checks])
+    elif live.release != entry["to"]["release"]:
+        raise PressluftError("ROLLBACK_FAILED", "`current` was changed by somebody else during the switch.")
+    return checks
+
+
+def go_back(operation: Operation, reason: str) -> List[health.Check]:
+    """Renames `current` back to what it was, and clears what was made; returns the health of what is live again.
+
+    :raises PressluftError: ROLLBACK_FAILED when the old release could not be put back
+    """
+    entry = _entry(operation)
+    operation.lease.check()
+    try:
+        operation.journal.advance("reverting", reason=reason)
+        if layout.current_release(operation.path) != entry["from"]["release"]:
+            durable.replace_symlink(os.path.join(operation.path, "current"), entry["from"]["release"])
+        live = operation.live()
+    except (OSError, PressluftError) as failed:
+        raise PressluftError(
+            "ROLLBACK_FAILED",
+            "The restored release is not healthy (%s), and the previous one could not be put back (%s). Point "
+            "`current` at %s by hand." % (reason, failed, entry["from"]["release"]),
+        ) from failed
+    try:
+        _events(operation, "to", enabled=False)
+        _events(operation, "from", enabled=True)
+        operation.warn(health.clear_caches(operation.site, live))
+        checks = health.live_checks(operation.site, live)
+        clear(operation)
+        operation.journal.advance("reverted", health=[check.facts() for check in checks])
+    except (OSError, PressluftError, ServerError) as failed:
+        # What is live is proven; the rest is cleared by the next worker, since the journal says `reverting`.
+        operation.warn("The previous release is live again, but not all could be cleared away: %s" % failed)
+        return []
+    return checks
+
+
+def clear(operation: Operation) -> None:
+    """Removes what the operation in the journal made, and nothing that is live or kept."""
+    made = _entry(operation).get("made") or {}
+    operation.lease.check()
+    layout.remove(os.path.join(operation.path, "current.next"))
+    live = operation.live()
+    if made.get("loader"):
+        drop_loader(operation.server, made["loader"])
+    database = made.get("database")
+    if database and database != live.database and database not in _kept(operation, "database"):
+        operation.server.drop_database(database)
+    release = made.get("release")
+    if release and release != live.release and release not in _kept(operation, "release"):
+        layout.remove(operation.absolute(release))
+    number = made.get("generation")
+    if number and number != live.generation and number not in operation.generations.entries:
+        layout.remove(operation.absolute("data/%d" % number))
+    if made.get("beside"):
+        layout.remove(made["beside"])
+    layout.remove(os.path.join(operation.state, "staging"))
+
+
+def finish(operation: Operation) -> None:
+    """Lists the generations, keeps the replaced one for the undo window, sweeps what is older, closes the journal."""
+    entry = _entry(operation)
+    operation.lease.check()
+    live = operation.live()
+    replaced = layout.read_release(operation.path, entry["from"]["release"])
+    until = generations.window(operation.undo_window, generations.moment(entry["switched_at"]))
+    if entry["kind"] == "undo":
+        operation.generations.live_now(live)
+    else:
+        operation.generations.live_now(live, entry["job"], replaced.generation)
+    operation.generations.keep(replaced, until)
+    operation.generations.write()
+    layout.remove(os.path.join(operation.state, "staging"))
+    operation.journal.advance("done", undo_until=generations.timestamp(until))
+    try:
+        sweep(operation, operation.now())
+    except (OSError, PressluftError, ServerError) as failed:
+        operation.warn("An expired generation could not be dropped; the next restore tries again: %s" % failed)
+
+
+def sweep(operation: Operation, now: datetime) -> List[int]:
+    """Drops generations whose undo window is over; returns those that are gone entirely.
+
+    The list is marked first: from then on undo refuses them, whatever is left of them after a kill.
+    """
+    live = operation.live()
+    listed = operation.generations
+    expired = listed.expired(live, now)
+    for number in expired:
+        listed.entries[number]["sweeping"] = True
+    if expired:
+        listed.write()
+    gone = []
+    for number in expired:
+        remains = listed.remains(number, live, expired)
+        operation.lease.check()
+        if remains.database:
+            operation.server.drop_database(remains.database)
+        releases = layout.releases_of(operation.path, number) if number else []
+        for release in {*releases, *([remains.release] if remains.release else [])} - {live.release}:
+            layout.remove(operation.absolute(release))
+        if remains.whole:
+            _remove_generation(operation, number)
+            del listed.entries[number]
+            listed.write()
+            gone.append(number)
+    return gone
+
+
+def _remove_generation(operation: Operation, number: int) -> None:
+    if number:
+        layout.remove(operation.absolute("data/%d" % number))
+        return
+    # Of `shared` only what a generation consists of; whatever else somebody keeps there is not ours.
+    layout.remove(operation.absolute("shared/uploads"))
+    layout.remove(operation.absolute("shared/wp-config.php"))
+    try:
+        os.rmdir(operation.absolute("shared"))
+    except OSError:
+        operation.warn("shared/ holds files that are not of WordPress, so it stays a directory.")
+        return
+    layout.name_shared(operation.path)
+
+
+def _events(operation: Operation, side: str, enabled: bool) -> None:
+    entry = _entry(operation)
+    if entry["from"]["database"] == entry["to"]["database"]:
+        return
+    events = [Event(*event) for event in entry.get("events", {}).get(side, [])]
+    operation.server.set_events(entry[side]["database"], events, enabled)
+
+
+def _remove_probes(operation: Operation) -> None:
+    for name in os.listdir(operation.state):
+        if name.startswith("probe-"):
+            layout.remove(os.path.join(operation.state, name))
+
+
+def _kept(operation: Operation, fact: str) -> List[Any]:
+    return [entry[fact] for entry in operation.generations.entries.values()]
+
+
+def _entry(operation: Operation) -> Dict[str, Any]:
+    entry: Optional[Dict[str, Any]] = operation.journal.entry
+    assert entry is not None
+    return entry

@@ -1,0 +1,140 @@
+"""Unpacks an artifact beside the live environment: the dump into a new database, the archive into a directory.
+
+The bytes come from the same examination that verifies an artifact, so whatever is unpacked was hashed and judged
+on the way, and a part that changed since its verification is caught (CHECKSUM_MISMATCH).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import time
+from typing import Any, Callable, Dict, List, Optional, Sequence
+
+from ansible.module_utils.pressluft import artifact, streams
+from ansible.module_utils.pressluft.errors import PressluftError
+from ansible.module_utils.pressluft.server import Loader
+
+# What is not loaded with the tables, but later and by other rights.
+HELD = ("view", "trigger", "routine", "event")
+_TAR_FULL = re.compile(r"No space left on device|Disk quota exceeded")
+
+
+class Target:
+    """Where one part goes: a child process that reads it. `sink` takes checked bytes; `finish` waits for the end."""
+
+    role = ""
+
+    def __init__(self, child: streams.Child) -> None:
+        self.child = child
+
+    def sink(self, block: Any) -> None:
+        streams.write_all(self.child.process.stdin.fileno(), block)
+
+    def finish(self) -> None:
+        """Raises a PressluftError when the process failed."""
+        try:
+            self.child.process.stdin.close()
+        except BrokenPipeError:
+            pass
+        self.judge(self.child.wait())
+
+    def judge(self, status: int) -> None:
+        raise NotImplementedError
+
+    def kill(self) -> None:
+        self.child.kill()
+
+
+class Database(Target):
+    """Tables and rows, by the loader's account."""
+
+    role = "database"
+
+    def __init__(self, loader: Loader) -> None:
+        super().__init__(loader.start())
+        self._loader = loader
+
+    def judge(self, status: int) -> None:
+        self._loader.check(self.child, status)
+
+
+class Directory(Target):
+    """Files, by GNU tar; `path` must be empty and open to nobody else."""
+
+    role = "files"
+
+    def __init__(self, path: str, keep: Sequence[int]) -> None:
+        owner = "--same-owner" if os.geteuid() == 0 else "--no-same-owner"
+        argv = ["tar", "--extract", "--file=-", "--directory=%s" % path, "--numeric-owner", owner]
+        argv += ["--same-permissions", "--delay-directory-restore", "--keep-old-files"]
+        super().__init__(streams.Child(argv + ["--warning=no-timestamp"], stdin=subprocess.PIPE, keep=keep))
+
+    def judge(self, status: int) -> None:
+        if status == 0:
+            return
+        if _TAR_FULL.search(self.child.said()):
+            raise files_full()
+        raise PressluftError(
+            "ARTIFACT_UNREADABLE", "tar could not unpack the files: %s" % " ".join(self.child.said().split())[:300]
+        )
+
+
+def unpack(
+    place: Any,
+    manifest: Dict[str, Any],
+    targets: List[Target],
+    others: Sequence[str],
+    progress: Optional[Any],
+    check: Callable[[], None],
+    hold: Sequence[str] = HELD,
+) -> Any:
+    """Examines the artifact into the targets, all parts at once; the findings, with the held programs in their reader.
+
+    :param hold: kinds of programs that do not reach the database's target
+    :param check: called about once a second; what it raises stops everything
+    """
+    try:
+        try:
+            found = artifact.examine(
+                place,
+                manifest,
+                others,
+                progress,
+                sinks={target.role: target.sink for target in targets},
+                hold=hold,
+                check=check,
+            )
+        except BrokenPipeError as broken:
+            _blame(targets)
+            raise PressluftError(None, "A program that unpacks the backup ended early.") from broken
+        for target in targets:
+            target.finish()
+        return found
+    except OSError as error:
+        if streams.disk_full(error):
+            raise files_full() from error
+        raise
+    finally:
+        for target in targets:
+            target.kill()
+
+
+def _blame(targets: List[Target]) -> None:
+    """Raises what the target said that ended early; the broken pipe is only how it was noticed."""
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        for target in targets:
+            status = target.child.process.poll()
+            if status is not None:
+                target.judge(target.child.wait())
+        time.sleep(0.02)
+
+
+def files_full() -> PressluftError:
+    return PressluftError(
+        "DISK_SPACE_LOW",
+        "The disk became full while the backup was unpacked. What was unpacked is removed again and the live site was "
+        "not touched; free space and run this again.",
+    )

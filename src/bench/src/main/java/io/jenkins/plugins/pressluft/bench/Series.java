@@ -1,0 +1,67 @@
+package io.jenkins.plugins.pressluft.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The times of one way of doing something, in seconds. */
+final class Series {
+
+  private final String name;
+  private final List<Double> seconds = new ArrayList<>();
+
+  Series(String name) {
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  void add(Duration took) {
+    seconds.add(took.toNanos() / 1e9);
+  }
+
+  /** The middle one; the mean of the two middle ones when their number is even. */
+  double median() {
+    return median(seconds);
+  }
+
+  /** The median of the ratios, run by run, so that a slow minute of the machine cancels out. */
+  double ratioTo(Series other) {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < Math.min(seconds.size(), other.seconds.size()); i++) {
+      ratios.add(seconds.get(i) / other.seconds.get(i));
+    }
+    return median(ratios);
+  }
+
+  /** One row of a table: name, median, range, every single time. */
+  String row(Series yardstick) {
+    double least = seconds.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
+    double most = seconds.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
+    String ratio =
+        this == yardstick ? "1" : String.format(Locale.ROOT, "**%.2f**", ratioTo(yardstick));
+    return String.format(
+        Locale.ROOT,
+        "| %s | %.1f | %.1f to %.1f | %d | %s |",
+        name,
+        median(),
+        least,
+        most,
+        seconds.size(),
+        ratio);
+  }
+
+  private static double median(List<Double> values) {
+    if (values.isEmpty()) {
+      return Double.NaN;
+    }
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+}

@@ -1,0 +1,169 @@
+package io.jenkins.plugins.pressluft.api;
+
+import io.jenkins.plugins.pressluft.guard.Refusal;
+import io.jenkins.plugins.pressluft.guard.RefusedException;
+import io.jenkins.plugins.pressluft.job.JobService;
+import io.jenkins.plugins.pressluft.model.Job;
+import io.jenkins.plugins.pressluft.model.JobEvent;
+import io.jenkins.plugins.pressluft.model.JobFilter;
+import io.jenkins.plugins.pressluft.model.JobStatus;
+import io.jenkins.plugins.pressluft.model.JobType;
+import io.jenkins.plugins.pressluft.store.Store;
+import io.jenkins.plugins.pressluft.store.Transaction;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The operations on jobs. */
+final class JobEndpoints {
+  private final Store store;
+  private final JobService jobs;
+
+  JobEndpoints(Store store, JobService jobs) {
+    this.store = store;
+    this.jobs = jobs;
+  }
+
+  void addTo(Map<String, Endpoint> endpoints) {
+    endpoints.put("listJobs", this::list);
+    endpoints.put("getJob", this::get);
+    endpoints.put("cancelJob", this::cancel);
+    endpoints.put("getJobLog", this::log);
+    endpoints.put("getJobEvents", this::events);
+  }
+
+  private Reply list(Call call) {
+    return store.read(tx -> page(call, tx, new Sight(call.caller(), tx)));
+  }
+
+  private static Reply page(Call call, Transaction tx, Sight sight) {
+    int limit = (int) call.number("limit");
+    List<Job> page = jobs(call, tx, sight, limit + 1);
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    page.stream()
+        .limit(limit)
+        .forEach(job -> list.add(Shapes.job(job, sight.nameOf(job.environmentId()))));
+    Reply.Whole reply = Reply.ok(list);
+    return page.size() > limit
+        ? reply.with("Pressluft-Next-Cursor", cursor(page.get(limit - 1).id()))
+        : reply;
+  }
+
+  /** Reads on until enough jobs are found that the caller may see, or there are no more. */
+  private static List<Job> jobs(Call call, Transaction tx, Sight sight, int wanted) {
+    JobStatus status = optional(call, "status") == null ? null : JobStatus.of(call.text("status"));
+    JobType type = optional(call, "job_type") == null ? null : JobType.of(call.text("job_type"));
+    UUID environment =
+        optional(call, "environment_id") == null
+            ? null
+            : sight.environment(call.text("environment_id")).id();
+    UUID site = optional(call, "site_id") == null ? null : sight.site(call.text("site_id")).id();
+    UUID before = optional(call, "cursor") == null ? null : before(tx, call.text("cursor"));
+    List<Job> found = new ArrayList<>();
+    List<Job> page;
+    do {
+      page = tx.jobs().list(new JobFilter(status, environment, site, type, wanted, before));
+      page.stream().filter(sight::sees).forEach(found::add);
+      before = page.isEmpty() ? null : page.get(page.size() - 1).id();
+    } while (found.size() < wanted && page.size() == wanted);
+    return found.subList(0, Math.min(found.size(), wanted));
+  }
+
+  private static JsonNode optional(Call call, String name) {
+    return call.optional(name).orElse(null);
+  }
+
+  private static String cursor(UUID id) {
+    byte[] bytes =
+        ByteBuffer.allocate(16)
+            .putLong(id.getMostSignificantBits())
+            .putLong(id.getLeastSignificantBits())
+            .array();
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  private static UUID before(Transaction tx, String cursor) {
+    try {
+      ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor));
+      UUID id = new UUID(bytes.getLong(), bytes.getLong());
+      if (!bytes.hasRemaining() && tx.jobs().byId(id).isPresent()) {
+        return id;
+      }
+    } catch (IllegalArgumentException | java.nio.BufferUnderflowException e) {
+      // not one of ours: refused below
+    }
+    throw new RefusedException(
+        Refusal.badRequest(
+            "The parameter \"cursor\" is not one that this list gave; begin again without it."));
+  }
+
+  private Reply get(Call call) {
+    return Reply.ok(
+        store.read(
+            tx -> {
+              Sight sight = new Sight(call.caller(), tx);
+              Job job = sight.job(call.uuid("job"));
+              return Shapes.job(job, sight.nameOf(job.environmentId()));
+            }));
+  }
+
+  private Reply cancel(Call call) {
+    UUID id = store.read(tx -> new Sight(call.caller(), tx).job(call.uuid("job")).id());
+    Job job = jobs.cancel(call.caller(), id);
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("success", true);
+    node.put("status", job.status().wire());
+    return Reply.ok(node);
+  }
+
+  private Reply log(Call call) {
+    return store.read(
+        tx -> {
+          Job job = new Sight(call.caller(), tx).job(call.uuid("job"));
+          return JobLog.of(tx, job).from(call.number("offset"));
+        });
+  }
+
+  private Reply events(Call call) {
+    long after =
+        Math.max(
+            call.optional("after").map(JsonNode::longValue).orElse(0L),
+            call.optional("Last-Event-ID").map(JsonNode::longValue).orElse(0L));
+    String accept = call.request().getHeader("Accept");
+    boolean stream =
+        accept == null || !accept.toLowerCase(Locale.ROOT).contains("application/json");
+    if (!stream) {
+      return eventPage(call, after);
+    }
+    Job job = store.read(tx -> new Sight(call.caller(), tx).job(call.uuid("job")));
+    boolean nothingMore =
+        job.status().isFinal() && store.read(tx -> tx.events().after(job.id(), after, 1)).isEmpty();
+    return nothingMore && after > 0
+        ? Reply.bytes(204, null, new byte[0])
+        : new Reply.Events(job.id(), after);
+  }
+
+  private Reply eventPage(Call call, long after) {
+    int limit = (int) call.number("limit");
+    return store.read(
+        tx -> {
+          Job job = new Sight(call.caller(), tx).job(call.uuid("job"));
+          List<JobEvent> events = tx.events().after(job.id(), after, limit);
+          ObjectNode page = JsonNodeFactory.instance.objectNode();
+          ArrayNode list = page.putArray("events");
+          events.forEach(event -> list.add(Shapes.event(event)));
+          page.put(
+              "next_after", events.isEmpty() ? after : events.get(events.size() - 1).sequence());
+          page.put("complete", job.status().isFinal() && events.size() < limit);
+          return Reply.ok(page);
+        });
+  }
+}

@@ -1,0 +1,193 @@
+package io.jenkins.plugins.pressluft.job;
+
+import io.jenkins.plugins.pressluft.model.Backup;
+import io.jenkins.plugins.pressluft.model.BackupStatus;
+import io.jenkins.plugins.pressluft.model.Environment;
+import io.jenkins.plugins.pressluft.model.ErrorCode;
+import io.jenkins.plugins.pressluft.model.Job;
+import io.jenkins.plugins.pressluft.model.JobStatus;
+import io.jenkins.plugins.pressluft.model.JobType;
+import io.jenkins.plugins.pressluft.model.Release;
+import io.jenkins.plugins.pressluft.model.ReleaseHealth;
+import io.jenkins.plugins.pressluft.model.ResourceStatus;
+import io.jenkins.plugins.pressluft.model.Restore;
+import io.jenkins.plugins.pressluft.model.SourceType;
+import io.jenkins.plugins.pressluft.store.Transaction;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * How an attempt ends: everything that follows from it is written in the caller's one transaction —
+ * job, locks, backups, provenance, release pointer, environment (and by it the site), event and
+ * operations log.
+ */
+final class Endings {
+  /** A sentence and the last 10 KB of output fit. */
+  private static final int MAX_MESSAGE = 12_000;
+
+  private final JobSettings settings;
+  private final MeterRegistry meters;
+
+  Endings(JobSettings settings, MeterRegistry meters) {
+    this.settings = settings;
+    this.meters = meters;
+  }
+
+  /**
+   * Why and with what an attempt ends.
+   *
+   * @param code null unless it failed
+   * @param message for the operator; may be null unless it failed
+   * @param result JSON for the record; may be null
+   * @param restore what a restore run reported; may be null
+   */
+  record Reason(ErrorCode code, String message, String result, RestoreFacts restore) {}
+
+  /**
+   * Another attempt after a pause when {@code again} says that it may help and one is left;
+   * otherwise the job has failed. Who asked for it to be cancelled meanwhile gets that instead.
+   */
+  void failed(Transaction tx, UUID jobId, Reason reason, boolean again, Progress progress) {
+    Job job = tx.jobs().byId(jobId).orElseThrow();
+    if (job.cancelRequestedAt() != null && again) {
+      finish(tx, jobId, JobStatus.CANCELLED, reason, progress);
+    } else if (again && job.attemptCount() < job.maxAttempts()) {
+      retry(tx, job, reason, progress);
+    } else {
+      finish(tx, jobId, JobStatus.FAILED, reason, progress);
+    }
+  }
+
+  private void retry(Transaction tx, Job job, Reason reason, Progress progress) {
+    tx.jobs().heartbeat(job.id(), progress.json());
+    tx.jobs()
+        .retry(
+            job.id(),
+            tx.now().plus(settings.pauseAfter(job.attemptCount())),
+            reason.code().name(),
+            bounded(reason.message()));
+    tx.locks().release(job.id());
+    Entries.status(tx, job.id());
+    Entries.ended(tx, job, "retrying", reason.code().name(), reason.message());
+  }
+
+  /** The end for good. */
+  void finish(Transaction tx, UUID jobId, JobStatus status, Reason reason, Progress progress) {
+    Job job = tx.jobs().byId(jobId).orElseThrow();
+    String code = status == JobStatus.FAILED ? reason.code().name() : null;
+    tx.jobs().heartbeat(jobId, progress.json());
+    tx.jobs().finish(jobId, status, code, bounded(reason.message()), reason.result());
+    tx.locks().release(jobId);
+    for (Backup backup : tx.backups().ofJob(jobId)) {
+      if (backup.status() == BackupStatus.PENDING || backup.status() == BackupStatus.RUNNING) {
+        tx.backups().become(backup.id(), BackupStatus.FAILED);
+      }
+    }
+    if (status == JobStatus.SUCCEEDED && job.type() == JobType.BACKUP_VERIFY) {
+      tx.backups().verified(job.backupId());
+    }
+    tx.restores()
+        .ofJob(jobId)
+        .ifPresent(restore -> provenance(tx, restore, status, reason.restore()));
+    environment(tx, job, status, reason.restore(), progress);
+    Entries.status(tx, jobId);
+    Entries.ended(tx, job, status.wire(), code, reason.message());
+    count(job, status, tx.now());
+  }
+
+  private static void provenance(
+      Transaction tx, Restore restore, JobStatus status, RestoreFacts facts) {
+    boolean succeeded = status == JobStatus.SUCCEEDED;
+    boolean rolledBack = facts != null && "rolled_back".equals(facts.outcome());
+    String outcome =
+        succeeded
+            ? "succeeded"
+            : status == JobStatus.CANCELLED ? "cancelled" : rolledBack ? "rolled_back" : "failed";
+    boolean live = succeeded && !restore.dryRun() && restore.destination() == null;
+    Integer from = live && facts.from() != null ? facts.from().generation() : null;
+    Integer to = live && facts.to() != null ? facts.to().generation() : null;
+    boolean undo = restore.undoOf() != null;
+    tx.restores().finish(restore.id(), outcome, from, to, live && !undo ? facts.undoUntil() : null);
+    if (live && undo) {
+      tx.restores().undone(restore.undoOf());
+    }
+  }
+
+  /** Active when it is known to be whole, failed otherwise; the pointer follows what is live. */
+  private static void environment(
+      Transaction tx, Job job, JobStatus status, RestoreFacts facts, Progress progress) {
+    if (job.environmentId() == null || !job.type().isMutation()) {
+      return;
+    }
+    Environment environment = tx.environments().byId(job.environmentId()).orElseThrow();
+    if (environment.status() != job.type().environmentBecomes().orElseThrow()) {
+      return;
+    }
+    UUID pointer = environment.currentReleaseId();
+    Live live = progress.live();
+    if (facts != null && "rolled_back".equals(facts.outcome()) && facts.to() != null) {
+      release(tx, job, facts.to(), ReleaseHealth.UNHEALTHY);
+    }
+    if (live != null && live.proven() && live.release() != null) {
+      boolean checked = status == JobStatus.SUCCEEDED && progress.reachedSwitch();
+      pointer = release(tx, job, live, checked ? ReleaseHealth.HEALTHY : ReleaseHealth.UNKNOWN);
+    }
+    boolean whole = status == JobStatus.SUCCEEDED || progress.isWhole();
+    boolean pointed = pointer != null || tx.releases().ofEnvironment(environment.id()).isEmpty();
+    tx.environments()
+        .become(
+            environment.id(),
+            whole && pointed ? ResourceStatus.ACTIVE : ResourceStatus.FAILED,
+            pointer);
+  }
+
+  /** The row of a release on the node, made when it is seen for the first time. */
+  static UUID release(Transaction tx, Job job, Live live, ReleaseHealth health) {
+    if (live.release() == null) {
+      return null;
+    }
+    UUID environmentId = job.environmentId();
+    Release known = tx.releases().byPath(environmentId, live.release()).orElse(null);
+    if (known == null) {
+      UUID id = tx.newId();
+      boolean restored = job.type() == JobType.ENV_RESTORE && health != ReleaseHealth.UNKNOWN;
+      tx.releases()
+          .insert(
+              new Release(
+                  id,
+                  environmentId,
+                  job.id(),
+                  SourceType.UPLOAD,
+                  restored ? "backup:" + job.backupId() : "found:" + live.release(),
+                  live.release(),
+                  live.generation() == null ? 0 : live.generation(),
+                  health,
+                  null,
+                  tx.now()));
+      return id;
+    }
+    if (known.health().canBecome(health)) {
+      tx.releases().become(known.id(), health);
+    }
+    return known.id();
+  }
+
+  private void count(Job job, JobStatus status, Instant now) {
+    meters
+        .counter("pressluft.jobs.finished", "type", job.type().wire(), "outcome", status.wire())
+        .increment();
+    if (job.startedAt() != null) {
+      meters
+          .timer("pressluft.jobs.duration", "type", job.type().wire(), "outcome", status.wire())
+          .record(Duration.between(job.startedAt(), now));
+    }
+  }
+
+  private static String bounded(String message) {
+    return message == null || message.length() <= MAX_MESSAGE
+        ? message
+        : message.substring(0, MAX_MESSAGE);
+  }
+}

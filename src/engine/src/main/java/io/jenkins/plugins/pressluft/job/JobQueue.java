@@ -1,0 +1,111 @@
+package io.jenkins.plugins.pressluft.job;
+
+import io.jenkins.plugins.pressluft.guard.Guards;
+import io.jenkins.plugins.pressluft.guard.Question;
+import io.jenkins.plugins.pressluft.guard.Refusal;
+import io.jenkins.plugins.pressluft.model.Backup;
+import io.jenkins.plugins.pressluft.model.BackupStatus;
+import io.jenkins.plugins.pressluft.model.Environment;
+import io.jenkins.plugins.pressluft.model.ErrorCode;
+import io.jenkins.plugins.pressluft.model.Job;
+import io.jenkins.plugins.pressluft.model.JobStatus;
+import io.jenkins.plugins.pressluft.model.Restore;
+import io.jenkins.plugins.pressluft.store.Transaction;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Takes the next job that may run: oldest first, its site and its node free, its time come. The
+ * locks, the environment's new state and the job's are written in one transaction.
+ */
+final class JobQueue {
+  private final Ledger ledger;
+  private final Endings endings;
+  private final JobSettings settings;
+
+  JobQueue(Ledger ledger, Endings endings, JobSettings settings) {
+    this.ledger = ledger;
+    this.endings = endings;
+    this.settings = settings;
+  }
+
+  /** The next job, running now; empty when none may run. */
+  Optional<Job> claim() {
+    if (ledger.read(tx -> tx.jobs().claimable()).isEmpty()) {
+      return Optional.empty();
+    }
+    return ledger.transact(this::claimIn);
+  }
+
+  private Optional<Job> claimIn(Transaction tx) {
+    Optional<Job> next = tx.jobs().claimable();
+    while (next.isPresent()) {
+      Job job =
+          tx.jobs().claim(next.get().id(), settings.lockedBy(), tx.now().plus(settings.deadline()));
+      tx.locks().acquire(job);
+      Optional<Map.Entry<ErrorCode, Refusal>> refusal = ask(tx, job);
+      if (refusal.isEmpty()) {
+        begin(tx, job);
+        return tx.jobs().byId(job.id());
+      }
+      endings.finish(
+          tx,
+          job.id(),
+          JobStatus.FAILED,
+          new Endings.Reason(
+              refusal.get().getKey(), refusal.get().getValue().message(), null, null),
+          Progress.of(job.state()));
+      next = tx.jobs().claimable();
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Map.Entry<ErrorCode, Refusal>> ask(Transaction tx, Job job) {
+    Environment environment = tx.environments().byId(job.environmentId()).orElseThrow();
+    if (!environment.nodeId().equals(job.nodeId())) {
+      return Optional.of(
+          Map.entry(
+              ErrorCode.NOT_DECLARED,
+              Refusal.conflict(
+                  "conflict",
+                  environment.slugPath()
+                      + " was moved to another node after the job was accepted; ask again.")));
+    }
+    Parameters asked = Parameters.of(job.parameters());
+    UUID safety = tx.restores().ofJob(job.id()).map(Restore::safetyBackupId).orElse(null);
+    boolean makesBackup = asked.scope() != null;
+    return Guards.checkAtStart(
+        new Question(
+            tx,
+            null,
+            null,
+            job.type(),
+            environment,
+            makesBackup ? null : job.backupId(),
+            safety,
+            asked.undo(),
+            asked.dryRun(),
+            asked.destination(),
+            asked.preBackup(),
+            null,
+            null),
+        job.attemptCount() == 1);
+  }
+
+  private static void begin(Transaction tx, Job job) {
+    Environment environment = tx.environments().byId(job.environmentId()).orElseThrow();
+    job.type()
+        .environmentBecomes()
+        .filter(during -> environment.status() != during)
+        .ifPresent(during -> tx.environments().become(environment.id(), during));
+    for (Backup backup : tx.backups().ofJob(job.id())) {
+      if (backup.status() == BackupStatus.PENDING) {
+        tx.backups().become(backup.id(), BackupStatus.RUNNING);
+      }
+    }
+    tx.restores().ofJob(job.id()).ifPresent(restore -> tx.restores().started(restore.id()));
+    tx.jobs().heartbeat(job.id(), Progress.of(job.state()).nextAttempt().json());
+    Entries.status(tx, job.id());
+  }
+}

@@ -1,0 +1,44 @@
+package io.jenkins.plugins.pressluft.operation;
+
+import io.jenkins.plugins.pressluft.job.Live;
+import io.jenkins.plugins.pressluft.job.RestoreFacts;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import tools.jackson.databind.JsonNode;
+
+/** Pieces of a node's results as values; what is not there is null, never a guess. */
+final class Reports {
+  private Reports() {}
+
+  /** {@code live}, {@code from} or {@code to}. */
+  static Live live(JsonNode node) {
+    if (!node.isObject()) {
+      return null;
+    }
+    return new Live(
+        node.path("release").asString(null),
+        node.path("generation").isInt() ? node.path("generation").asInt() : null,
+        node.path("database").asString(null),
+        node.path("proven").asBoolean(false));
+  }
+
+  /** The {@code restore} object of a result. */
+  static RestoreFacts restore(JsonNode node) {
+    if (!node.isObject() || node.path("outcome").asString("").isEmpty()) {
+      return null;
+    }
+    return new RestoreFacts(
+        node.path("outcome").asString(),
+        live(node.path("from")),
+        live(node.path("to")),
+        instant(node.path("undo_until").asString(null)));
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.jenkins.plugins.pressluft.registry;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registry file on disk. It is read again when it was modified, without a restart; a file that
+ * is wrong, unreadable or gone changes nothing: what was good last stays, and the state says why.
+ */
+public final class RegistryFile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryFile.class);
+
+  private final Path file;
+  private final Registry registry;
+  private final Clock clock;
+  private final RegistryReader reader = new RegistryReader();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "pressluft-registry");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private String seen;
+  private volatile State state = new State(null, null, List.of());
+
+  /** Nothing is read before {@link #check} or {@link #watch}. */
+  public RegistryFile(Path file, Registry registry, Clock clock) {
+    this.file = file;
+    this.registry = registry;
+    this.clock = clock;
+  }
+
+  /** Checks now, and again after each pause, until closed. */
+  public void watch(Duration pause) {
+    check();
+    var unused =
+        timer.scheduleWithFixedDelay(
+            this::checkQuietly, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Reads the file if it was modified since it was last looked at; says how things stand. */
+  public synchronized State check() {
+    String fingerprint = fingerprint();
+    return fingerprint.equals(seen) ? state : load(fingerprint);
+  }
+
+  /** Reads the file whether or not it was modified. */
+  public synchronized State reload() {
+    return load(fingerprint());
+  }
+
+  /** How things stood when the file was last looked at. */
+  public State state() {
+    return state;
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+
+  private State load(String fingerprint) {
+    Instant now = clock.instant();
+    try {
+      Registry.Applied applied = registry.apply(reader.read(text()));
+      state = new State(now, applied, List.of());
+      LOG.info(
+          "{}: {} sites, {} environments, {} nodes, {} storages",
+          file,
+          applied.sites(),
+          applied.environments(),
+          applied.nodes(),
+          applied.storages());
+    } catch (RegistryException e) {
+      state = new State(state.loadedAt(), state.applied(), e.problems());
+      LOG.warn("{} is not used, what was declared before stays:\n{}", file, e.getMessage());
+    }
+    seen = fingerprint;
+    return state;
+  }
+
+  private void checkQuietly() {
+    try {
+      check();
+    } catch (RuntimeException e) {
+      LOG.warn("{} could not be applied; it is tried again", file, e);
+    }
+  }
+
+  private String text() {
+    try {
+      long size = Files.size(file);
+      if (size > 4L * YamlText.MAX_CHARS) {
+        throw new RegistryException(
+            0, "", "the file has " + size + " bytes; at most " + YamlText.MAX_CHARS);
+      }
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new RegistryException(0, "", "the file is not UTF-8 text");
+    } catch (NoSuchFileException e) {
+      throw new RegistryException(0, "", file + " is not there");
+    } catch (IOException e) {
+      throw new RegistryException(0, "", file + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** Changes with every save, also when an editor puts a new file in the old one's place. */
+  private String fingerprint() {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS)
+          + " "
+          + attributes.size()
+          + " "
+          + attributes.fileKey();
+    } catch (IOException e) {
+      return "unreadable";
+    }
+  }
+
+  /**
+   * How things stand.
+   *
+   * @param loadedAt when a good file was last applied; null: never since the start
+   * @param applied what it declared; null with it
+   * @param problems why the file as it is now is not used; empty when it is
+   */
+  public record State(Instant loadedAt, Registry.Applied applied, List<Problem> problems) {
+    /** Copies the list. */
+    public State {
+      problems = List.copyOf(problems);
+    }
+  }
+}

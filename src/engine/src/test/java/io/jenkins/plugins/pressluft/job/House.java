@@ -1,0 +1,265 @@
+package io.jenkins.plugins.pressluft.job;
+
+import io.jenkins.plugins.pressluft.ansible.Launch;
+import io.jenkins.plugins.pressluft.ansible.RunEvent;
+import io.jenkins.plugins.pressluft.audit.OperationsLog;
+import io.jenkins.plugins.pressluft.guard.RefusedException;
+import io.jenkins.plugins.pressluft.job.JobRequest.BackupRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.RestoreRequest;
+import io.jenkins.plugins.pressluft.model.Backup;
+import io.jenkins.plugins.pressluft.model.BackupScope;
+import io.jenkins.plugins.pressluft.model.Caller;
+import io.jenkins.plugins.pressluft.model.Environment;
+import io.jenkins.plugins.pressluft.model.ErrorCode;
+import io.jenkins.plugins.pressluft.model.Job;
+import io.jenkins.plugins.pressluft.model.JobType;
+import io.jenkins.plugins.pressluft.model.PreBackup;
+import io.jenkins.plugins.pressluft.store.Estate;
+import io.jenkins.plugins.pressluft.store.Store;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import tools.jackson.databind.JsonNode;
+
+/** A whole engine on a real database, with scripted runs and a clock of its own. */
+final class House implements AutoCloseable {
+  final MovableClock clock = new MovableClock();
+  final ScriptedLauncher launcher = new ScriptedLauncher();
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final Path log;
+  final Store store;
+  final Estate estate;
+  volatile Settled settled =
+      new Settled(
+          true, null, new Live("releases/base", 0, "wp", true), true, true, "{\"settle\":{}}");
+  Engine engine;
+  private int process;
+
+  House(Path directory) {
+    AtomicLong ids = new AtomicLong();
+    store =
+        Store.open(
+            directory.resolve("state/pressluft.db"),
+            clock,
+            () -> new UUID(0x4000L, Long.MIN_VALUE + ids.incrementAndGet()));
+    log = directory.resolve("state/operations.jsonl");
+    estate = new Estate(store);
+    restart();
+  }
+
+  /** A new process: nothing is kept but the database and the runs. */
+  void restart() {
+    process++;
+    JobSettings defaults = JobSettings.defaults("host:" + process);
+    List<Operation> operations = new ArrayList<>();
+    for (JobType type :
+        List.of(
+            JobType.BACKUP_CREATE,
+            JobType.BACKUP_VERIFY,
+            JobType.ENV_RESTORE,
+            JobType.HEALTH_CHECK)) {
+      operations.add(new Told(type));
+    }
+    engine =
+        Engine.of(
+            store,
+            launcher,
+            operations,
+            new Answering(),
+            new OperationsLog(log),
+            meters,
+            clock,
+            defaults,
+            clock::advance);
+    engine.runner().recover();
+  }
+
+  void round() {
+    engine.runner().round();
+  }
+
+  void rounds(int count) {
+    for (int i = 0; i < count; i++) {
+      round();
+    }
+  }
+
+  Job job(UUID id) {
+    return store.read(tx -> tx.jobs().byId(id)).orElseThrow();
+  }
+
+  Backup backup(UUID id) {
+    return store.read(tx -> tx.backups().byId(id)).orElseThrow();
+  }
+
+  Job enqueue(JobRequest request) {
+    return engine.service().enqueue(ADMIN, request);
+  }
+
+  Job backUp(Environment environment) {
+    return enqueue(new BackupRequest(environment.id(), BackupScope.FULL, "before the update"));
+  }
+
+  /** A completed full backup. */
+  Backup completed(Environment environment) {
+    Job job = backUp(environment);
+    round();
+    launcher.last().event("task", "dump", "task", "Dump").end(0);
+    round();
+    return backup(job.backupId());
+  }
+
+  Job restore(Environment environment, Backup backup) {
+    return enqueue(restoreOf(environment, backup.id()));
+  }
+
+  static RestoreRequest restoreOf(Environment environment, UUID backupId) {
+    return restoreOf(environment, backupId, null, false, null);
+  }
+
+  static RestoreRequest restoreOf(
+      Environment environment,
+      UUID backupId,
+      PreBackup preBackup,
+      boolean dryRun,
+      String destination) {
+    return new RestoreRequest(
+        environment.id(), backupId, dryRun, destination, preBackup, null, null, null, null);
+  }
+
+  /** The code of the refusal, or "accepted". */
+  String codeOf(Caller caller, JobRequest request) {
+    try {
+      engine.service().enqueue(caller, request);
+      return "accepted";
+    } catch (RefusedException e) {
+      return e.refusal().code();
+    }
+  }
+
+  List<String> eventTypes(UUID jobId) {
+    return store.read(tx -> tx.events().after(jobId, 0, 1000)).stream()
+        .map(event -> event.type())
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    store.close();
+  }
+
+  /** An operation that believes what the scripted run says in its {@code complete} or error. */
+  private static final class Told implements Operation {
+    private final JobType type;
+
+    Told(JobType type) {
+      this.type = type;
+    }
+
+    @Override
+    public JobType type() {
+      return type;
+    }
+
+    @Override
+    public Launch prepare(Attempt attempt) {
+      return new Launch(UUID.randomUUID(), type.playbook(), attempt.node(), Map.of());
+    }
+
+    @Override
+    public Optional<BackupArtifact> artifact(Attempt attempt, RunEvent event) {
+      return "safety_done".equals(event.name())
+          ? Optional.of(artifact(attempt.safety().id()))
+          : Optional.empty();
+    }
+
+    private static BackupArtifact artifact(UUID id) {
+      return new BackupArtifact(id, "sha256:00", 10, "{}", "ab");
+    }
+
+    @Override
+    public Outcome conclude(Attempt attempt, Run run) {
+      RunEvent told =
+          run.events().stream()
+              .filter(e -> e.name().equals("told"))
+              .reduce((a, b) -> b)
+              .orElse(null);
+      JsonNode body = told == null ? null : told.body();
+      Live live =
+          body == null || !body.has("live")
+              ? null
+              : new Live(
+                  body.get("live").stringValue(), 1, "wp_g1", body.get("proven").booleanValue());
+      if (body != null && body.has("code")) {
+        ErrorCode code = ErrorCode.valueOf(body.get("code").stringValue());
+        return new Outcome(code, "It failed. Look.", null, null, null, live);
+      }
+      if (run.exitCode() != 0) {
+        return Outcome.failure(ErrorCode.ANSIBLE_UNKNOWN_EXIT, "It ended. Look.");
+      }
+      return switch (type) {
+        case BACKUP_CREATE ->
+            new Outcome(null, null, "{}", artifact(attempt.backup().id()), null, null);
+        case ENV_RESTORE ->
+            new Outcome(
+                null,
+                null,
+                "{}",
+                null,
+                new RestoreFacts(
+                    "succeeded",
+                    new Live("releases/base", 0, "wp", true),
+                    new Live("releases/r" + attempt.job().fence(), 1, "wp_g1", true),
+                    Instant.parse("2026-11-27T20:00:00Z")),
+                live);
+        default -> Outcome.success("{}");
+      };
+    }
+  }
+
+  private final class Answering implements Settlement {
+    @Override
+    public Launch prepare(Target target) {
+      return new Launch(target.runId(), "job-settle.yml", target.node(), Map.of());
+    }
+
+    @Override
+    public Settled conclude(Run run) {
+      return settled;
+    }
+  }
+
+  static final Caller ADMIN = caller("anna", Caller.Permission.values());
+
+  static Caller caller(String name, Caller.Permission... permissions) {
+    List<Caller.Permission> held = List.of(permissions);
+    return new Caller() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public String origin() {
+        return "api";
+      }
+
+      @Override
+      public boolean may(Permission permission, UUID environmentId) {
+        return held.contains(permission);
+      }
+    };
+  }
+
+  void advance(Duration by) {
+    clock.advance(by);
+  }
+}

@@ -1,0 +1,114 @@
+package io.jenkins.plugins.pressluft.job;
+
+import io.jenkins.plugins.pressluft.ansible.Launch;
+import io.jenkins.plugins.pressluft.ansible.LaunchException;
+import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
+import io.jenkins.plugins.pressluft.ansible.Poll;
+import io.jenkins.plugins.pressluft.ansible.RunEvent;
+import io.jenkins.plugins.pressluft.model.ErrorCode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import tools.jackson.databind.JsonNode;
+
+/** Runs that do what a test says, when it says so. It outlives the engines of a test. */
+final class ScriptedLauncher implements PlaybookLauncher {
+  /** A run that was launched. */
+  static final class Scripted {
+    final Launch launch;
+    final List<RunEvent> events = new ArrayList<>();
+    Poll.State state = Poll.State.RUNNING;
+    Integer exit;
+    boolean stopped;
+    boolean discarded;
+
+    Scripted(Launch launch) {
+      this.launch = launch;
+    }
+
+    synchronized Scripted event(String name, String stage, Object... pairs) {
+      JsonNode body = Json.MAPPER.readTree(Json.object(pairs));
+      events.add(new RunEvent(events.size() + 1, Instant.EPOCH, name, stage, body));
+      return this;
+    }
+
+    synchronized Scripted end(int exitCode) {
+      event("stats", null);
+      return kill(exitCode);
+    }
+
+    synchronized Scripted kill(int exitCode) {
+      state = Poll.State.ENDED;
+      exit = exitCode;
+      return this;
+    }
+
+    synchronized Scripted vanish() {
+      state = Poll.State.GONE;
+      return this;
+    }
+  }
+
+  final Map<String, Scripted> runs = new LinkedHashMap<>();
+  private final AtomicInteger numbers = new AtomicInteger();
+  volatile boolean refuses;
+
+  /** What a settle run does as soon as it is launched; null: it goes on for ever. */
+  volatile java.util.function.Consumer<Scripted> onSettle = run -> run.end(0);
+
+  /** What any other run does as soon as it is launched; null: it waits for the test. */
+  volatile java.util.function.Consumer<Scripted> onLaunch;
+
+  @Override
+  public synchronized String launch(Launch launch) {
+    if (refuses) {
+      throw new LaunchException(ErrorCode.ANSIBLE_PLAY_ERROR, "Install ansible-playbook.", null);
+    }
+    String handle = "run-" + numbers.incrementAndGet();
+    Scripted run = new Scripted(launch);
+    runs.put(handle, run);
+    if (launch.playbook().equals("job-settle.yml")) {
+      if (onSettle != null) {
+        onSettle.accept(run);
+      }
+    } else if (onLaunch != null) {
+      onLaunch.accept(run);
+    }
+    return handle;
+  }
+
+  @Override
+  public synchronized Poll poll(String handle, long offset) {
+    Scripted run = runs.get(handle);
+    synchronized (run) {
+      List<RunEvent> rest = run.events.subList((int) offset, run.events.size());
+      return new Poll(run.state, run.exit, rest, run.events.size(), "");
+    }
+  }
+
+  @Override
+  public synchronized void stop(String handle) {
+    Scripted run = runs.get(handle);
+    run.stopped = true;
+    if (run.state == Poll.State.RUNNING) {
+      run.state = Poll.State.GONE;
+    }
+  }
+
+  @Override
+  public synchronized void discard(String handle) {
+    runs.get(handle).discarded = true;
+  }
+
+  /** The newest run. */
+  synchronized Scripted last() {
+    return runs.values().stream().reduce((a, b) -> b).orElseThrow();
+  }
+
+  synchronized long launched(String playbook) {
+    return runs.values().stream().filter(r -> r.launch.playbook().equals(playbook)).count();
+  }
+}

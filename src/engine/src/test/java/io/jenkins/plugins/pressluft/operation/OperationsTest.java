@@ -1,0 +1,568 @@
+package io.jenkins.plugins.pressluft.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.pressluft.ansible.Launch;
+import io.jenkins.plugins.pressluft.ansible.RunEvent;
+import io.jenkins.plugins.pressluft.job.Attempt;
+import io.jenkins.plugins.pressluft.job.Live;
+import io.jenkins.plugins.pressluft.job.Operation;
+import io.jenkins.plugins.pressluft.job.OperationException;
+import io.jenkins.plugins.pressluft.job.Outcome;
+import io.jenkins.plugins.pressluft.job.Run;
+import io.jenkins.plugins.pressluft.job.Settled;
+import io.jenkins.plugins.pressluft.job.Settlement;
+import io.jenkins.plugins.pressluft.model.Backup;
+import io.jenkins.plugins.pressluft.model.BackupPurpose;
+import io.jenkins.plugins.pressluft.model.BackupScope;
+import io.jenkins.plugins.pressluft.model.BackupStatus;
+import io.jenkins.plugins.pressluft.model.Environment;
+import io.jenkins.plugins.pressluft.model.EnvironmentKind;
+import io.jenkins.plugins.pressluft.model.EnvironmentType;
+import io.jenkins.plugins.pressluft.model.ErrorCode;
+import io.jenkins.plugins.pressluft.model.Job;
+import io.jenkins.plugins.pressluft.model.JobStatus;
+import io.jenkins.plugins.pressluft.model.JobType;
+import io.jenkins.plugins.pressluft.model.Node;
+import io.jenkins.plugins.pressluft.model.ResourceStatus;
+import io.jenkins.plugins.pressluft.model.Restore;
+import io.jenkins.plugins.pressluft.model.Secret;
+import io.jenkins.plugins.pressluft.model.Site;
+import io.jenkins.plugins.pressluft.model.Storage;
+import io.jenkins.plugins.pressluft.model.StorageType;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+class OperationsTest {
+  private static final Instant NOW = Instant.parse("2026-11-20T20:30:00Z");
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  @TempDir Path home;
+
+  private ManifestKeys keys;
+  private final Node node =
+      new Node(
+          UUID.randomUUID(),
+          "here",
+          new Node.Spec(Node.Connection.LOCAL, null, null, null, null, null, false, null),
+          true,
+          NOW,
+          NOW,
+          1);
+  private final Storage storage =
+      new Storage(
+          UUID.randomUUID(),
+          "main",
+          new Storage.Spec(StorageType.FILE, "/srv/backups"),
+          true,
+          NOW,
+          NOW,
+          1);
+  private final Site site =
+      new Site(UUID.randomUUID(), "acme", "Acme", ResourceStatus.ACTIVE, null, true, NOW, NOW, 1);
+  private final Environment environment =
+      new Environment(
+          UUID.randomUUID(),
+          site.id(),
+          "acme",
+          "production",
+          "Production",
+          ResourceStatus.ACTIVE,
+          node.id(),
+          storage.id(),
+          new Environment.Spec(
+              EnvironmentType.PRODUCTION,
+              EnvironmentKind.WORDPRESS,
+              "/var/www/sites/acme",
+              "http://127.0.0.1:8081/",
+              new Environment.Database(
+                  "wp", "/run/mysqld/mysqld.sock", null, null, "root", new Secret("db")),
+              "unix:/run/php.sock",
+              false,
+              "RESTORE {backupId}",
+              Duration.ofDays(30),
+              Duration.ofDays(7),
+              Duration.ofMinutes(60),
+              Environment.Compression.ZSTD,
+              List.of("/srv/copies"),
+              List.of("wp-content/cache")),
+          null,
+          true,
+          NOW,
+          NOW,
+          1);
+
+  @BeforeEach
+  void openKeys() {
+    keys = ManifestKeys.open(home);
+  }
+
+  @Test
+  void givesABackupExactlyWhatItsPlaybookNeeds() {
+    Backup backup = backup(BackupStatus.RUNNING, BackupScope.FULL);
+    Launch launch = operation(JobType.BACKUP_CREATE).prepare(backupAttempt(backup));
+
+    assertThat(launch.playbook()).isEqualTo("backup-create.yml");
+    assertThat(launch.variables())
+        .containsOnlyKeys("job", "site", "environment", "database", "backup");
+    assertThat(section(launch, "job"))
+        .containsEntry("type", "backup_create")
+        .containsEntry("attempt", 2)
+        .containsEntry("fence", 17L);
+    assertThat(section(launch, "environment"))
+        .containsEntry("path", "/var/www/sites/acme")
+        .containsEntry("undo_window_seconds", 604_800L)
+        .containsEntry("destinations", List.of("/srv/copies"));
+    assertThat(section(launch, "database"))
+        .containsEntry("admin_password", new Secret("db"))
+        .containsEntry("host", null);
+    String key = keys.keyOf(backup.id(), environment.id());
+    assertThat(section(launch, "backup"))
+        .containsOnlyKeys(
+            "id",
+            "scope",
+            "message",
+            "key",
+            "storage",
+            "storage_path",
+            "compression",
+            "exclude",
+            "purpose")
+        .containsEntry("key", key)
+        .containsEntry("storage_path", backup.storagePath())
+        .containsEntry("exclude", List.of("wp-content/cache"));
+    assertThat(launch.secrets()).containsExactly(key);
+  }
+
+  @Test
+  void recordsABackupOnlyAfterItsManifestWasChecked() {
+    Backup backup = backup(BackupStatus.RUNNING, BackupScope.FULL);
+    ObjectNode report = report(backup, manifest(backup));
+    Attempt attempt = backupAttempt(backup);
+
+    Outcome outcome = operation(JobType.BACKUP_CREATE).conclude(attempt, good("backup", report));
+
+    assertThat(outcome.succeeded()).isTrue();
+    assertThat(outcome.artifact().checksum())
+        .isEqualTo("sha256:" + report.path("manifest_sha256").asString());
+    assertThat(outcome.artifact().sizeBytes()).isEqualTo(report.path("size_bytes").asLong());
+    assertThat(outcome.artifact().manifest()).isEqualTo(report.path("manifest").asString());
+    assertThat(outcome.result()).contains("size_bytes").doesNotContain("manifest");
+    assertThat(
+            operation(JobType.BACKUP_CREATE)
+                .artifact(attempt, event("ok", "result", Map.of("backup", report))))
+        .isPresent();
+  }
+
+  @Test
+  void believesNoReportThatDoesNotAgreeWithTheRowTheBytesOrTheKey() {
+    Backup backup = backup(BackupStatus.RUNNING, BackupScope.FULL);
+    Backup other = backup(BackupStatus.RUNNING, BackupScope.FULL);
+    ObjectNode foreign = manifest(backup).put("environment_id", UUID.randomUUID().toString());
+
+    assertInvalid(backup, report(other, manifest(other)), "is of another backup");
+    assertInvalid(
+        backup, report(backup, manifest(backup)).put("manifest", "{}"), "was changed on its way");
+    assertInvalid(
+        backup,
+        report(backup, manifest(backup)).put("signature", "00".repeat(32)),
+        "is not signed with this backup's key");
+    assertInvalid(backup, report(backup, foreign), "names another environment id");
+    assertInvalid(
+        backup, report(backup, manifest(backup).put("scope", "db")), "names another scope");
+    assertInvalid(
+        backup, report(backup, manifest(backup).put("format", 2)), "has another format than 1");
+    assertInvalid(backup, report(backup, manifest(backup)).put("size_bytes", 1), "has other sizes");
+  }
+
+  @Test
+  void doesNotCountABackupWithoutAReport() {
+    Backup backup = backup(BackupStatus.RUNNING, BackupScope.FULL);
+
+    Outcome outcome =
+        operation(JobType.BACKUP_CREATE)
+            .conclude(backupAttempt(backup), good("other", JSON.createObjectNode()));
+
+    assertThat(outcome.code()).isEqualTo(ErrorCode.ANSIBLE_UNKNOWN_EXIT);
+    assertThat(outcome.message()).contains("did not report the backup");
+  }
+
+  @Test
+  void makesASafetyBackupAndVerifiesTheOneOfAnEarlierAttempt() {
+    Backup backup = backup(BackupStatus.COMPLETED, BackupScope.FULL);
+    Backup pending = backup(BackupStatus.PENDING, BackupScope.FULL);
+    Backup stored = backup(BackupStatus.COMPLETED, BackupScope.FULL);
+
+    Map<?, ?> create =
+        safety(operation(JobType.ENV_RESTORE).prepare(restore(backup, pending, false, null, null)));
+    Map<?, ?> verify =
+        safety(operation(JobType.ENV_RESTORE).prepare(restore(backup, stored, false, null, null)));
+
+    assertThat(create.get("mode")).isEqualTo("create");
+    assertThat(create.get("backup_id")).isEqualTo(pending.id());
+    assertThat(create.containsKey("manifest_sha256")).isFalse();
+    assertThat(verify.get("mode")).isEqualTo("verify");
+    assertThat(verify.get("manifest_sha256")).isEqualTo("ab".repeat(32));
+    assertThat(verify.get("key")).isEqualTo(keys.keyOf(stored.id(), environment.id()));
+  }
+
+  @Test
+  void needsNoSafetyBackupForADryRunADestinationOrAnUndo() {
+    Backup backup = backup(BackupStatus.COMPLETED, BackupScope.FULL);
+    Restore earlier = restoreRow(backup, false, null);
+    Operation operation = operation(JobType.ENV_RESTORE);
+
+    Launch dry = operation.prepare(restore(backup, null, true, null, null));
+    Launch copy = operation.prepare(restore(backup, null, false, "/srv/copies/x", null));
+    Launch undo = operation.prepare(restore(backup, null, false, null, earlier));
+
+    assertThat(List.of(safety(dry), safety(copy), safety(undo)))
+        .allSatisfy(section -> assertThat(section).isEqualTo(Map.of("mode", "none")));
+    assertThat(section(dry, "restore"))
+        .containsEntry("dry_run", true)
+        .containsEntry("backup_id", backup.id())
+        .containsEntry("manifest_sha256", "ab".repeat(32));
+    assertThat(section(copy, "restore")).containsEntry("destination", "/srv/copies/x");
+    assertThat(section(undo, "restore"))
+        .containsEntry("undo", true)
+        .containsEntry("undo_of_job", earlier.jobId());
+  }
+
+  @Test
+  void tellsWhatARestoreMadeLive() {
+    Backup backup = backup(BackupStatus.COMPLETED, BackupScope.FULL);
+    Backup safety = backup(BackupStatus.RUNNING, BackupScope.FULL);
+    ObjectNode result =
+        (ObjectNode)
+            JSON.readTree(
+                """
+                {"restore": {"outcome": "succeeded",
+                  "from": {"release": "releases/20261101T000000Z", "generation": 0, "database": "wp"},
+                  "to": {"release": "releases/20261120T203000Z", "generation": 1, "database": "wp_g1"},
+                  "undo_until": "2026-11-27T20:30:00Z"}}
+                """);
+    result.set("backup", report(safety, manifest(safety)));
+
+    Outcome outcome =
+        operation(JobType.ENV_RESTORE)
+            .conclude(restore(backup, safety, false, null, null), complete(result));
+
+    assertThat(outcome.succeeded()).isTrue();
+    assertThat(outcome.live()).isEqualTo(new Live("releases/20261120T203000Z", 1, "wp_g1", true));
+    assertThat(outcome.restore().from().generation()).isZero();
+    assertThat(outcome.restore().undoUntil()).isEqualTo(Instant.parse("2026-11-27T20:30:00Z"));
+    assertThat(outcome.artifact().backupId()).isEqualTo(safety.id());
+    assertThat(outcome.result()).doesNotContain("\"manifest\"");
+  }
+
+  @Test
+  void tellsThatARestoreWasRolledBackAndWhatIsLive() {
+    Outcome outcome =
+        operation(JobType.ENV_RESTORE)
+            .conclude(
+                restore(
+                    backup(BackupStatus.COMPLETED, BackupScope.FULL),
+                    backup(BackupStatus.COMPLETED, BackupScope.FULL),
+                    false,
+                    null,
+                    null),
+                failed(
+                    "finish",
+                    "HEALTH_CHECK_FAILED",
+                    "The page answers 500.",
+                    """
+                    {"restore": {"outcome": "rolled_back"},
+                     "live": {"release": "releases/a", "generation": 0, "proven": true}}
+                    """));
+
+    assertThat(outcome.code()).isEqualTo(ErrorCode.HEALTH_CHECK_FAILED);
+    assertThat(outcome.message()).startsWith("The page answers 500.\n\nlast output");
+    assertThat(outcome.restore().outcome()).isEqualTo("rolled_back");
+    assertThat(outcome.live()).isEqualTo(new Live("releases/a", 0, null, true));
+  }
+
+  @Test
+  void callsAFailureInTheSafetyStageByItsName() {
+    Attempt attempt =
+        restore(
+            backup(BackupStatus.COMPLETED, BackupScope.FULL),
+            backup(BackupStatus.RUNNING, BackupScope.FULL),
+            false,
+            null,
+            null);
+
+    Outcome full =
+        operation(JobType.ENV_RESTORE)
+            .conclude(attempt, failed("safety", "DISK_SPACE_LOW", "The disk is full.", "{}"));
+    Outcome leased =
+        operation(JobType.ENV_RESTORE)
+            .conclude(attempt, failed("safety", "LEASE_LOST", "Another worker.", "{}"));
+
+    assertThat(full.code()).isEqualTo(ErrorCode.PRE_BACKUP_FAILED);
+    assertThat(full.message())
+        .startsWith("The safety backup failed, so nothing was changed: The disk is full.");
+    assertThat(leased.code()).isEqualTo(ErrorCode.LEASE_LOST);
+  }
+
+  @Test
+  void believesAVerificationOnlyOfItsOwnBackup() {
+    Backup backup = backup(BackupStatus.COMPLETED, BackupScope.DB);
+    Attempt attempt = attempt(JobType.BACKUP_VERIFY, backup, null, null, null);
+    ObjectNode verify = JSON.createObjectNode().put("ok", true);
+
+    assertThat(section(operation(JobType.BACKUP_VERIFY).prepare(attempt), "verify"))
+        .containsOnlyKeys(
+            "backup_id", "scope", "storage", "storage_path", "manifest_sha256", "key");
+    verify.put("backup_id", backup.id().toString());
+    assertThat(
+            operation(JobType.BACKUP_VERIFY).conclude(attempt, good("verify", verify)).succeeded())
+        .isTrue();
+    verify.put("backup_id", UUID.randomUUID().toString());
+    assertThat(
+            operation(JobType.BACKUP_VERIFY).conclude(attempt, good("verify", verify)).succeeded())
+        .isFalse();
+  }
+
+  @Test
+  void takesAnUnhealthyEnvironmentForAnAnswer() {
+    Outcome outcome =
+        operation(JobType.HEALTH_CHECK)
+            .conclude(
+                attempt(JobType.HEALTH_CHECK, null, null, null, null),
+                good("health", JSON.createObjectNode().put("healthy", false)));
+
+    assertThat(outcome.succeeded()).isTrue();
+    assertThat(outcome.result()).contains("\"healthy\":false");
+  }
+
+  @Test
+  void readsWhatTheNodeSettled() {
+    Settlement settlement = Operations.settlement(keys);
+    Launch launch =
+        settlement.prepare(
+            new Settlement.Target(
+                UUID.randomUUID(), UUID.randomUUID(), 1, 17, site, environment, node));
+    Settled settled =
+        settlement.conclude(
+            good(
+                "settle",
+                (ObjectNode)
+                    JSON.readTree(
+                        """
+                        {"stopped": 1, "live": {"release": "releases/a", "generation": 0,
+                         "database": "wp", "proven": true}, "journal": "cleared",
+                         "healthy": false, "lease_free": true}
+                        """)));
+
+    assertThat(launch.playbook()).isEqualTo("job-settle.yml");
+    assertThat(launch.variables()).containsOnlyKeys("job", "site", "environment", "database");
+    assertThat(settled.isProven()).isTrue();
+    assertThat(settled.healthy()).isFalse();
+    assertThat(settlement.conclude(failed("settle", "", "no route", "{}")).answered()).isFalse();
+    assertThat(settlement.conclude(good("settle", JSON.createObjectNode())).answered()).isFalse();
+  }
+
+  private void assertInvalid(Backup backup, ObjectNode report, String message) {
+    assertThatThrownBy(
+            () ->
+                operation(JobType.BACKUP_CREATE)
+                    .artifact(
+                        backupAttempt(backup), event("ok", "result", Map.of("backup", report))))
+        .isInstanceOf(OperationException.class)
+        .hasMessageContaining(message);
+    Outcome outcome =
+        operation(JobType.BACKUP_CREATE).conclude(backupAttempt(backup), good("backup", report));
+    assertThat(outcome.code()).isEqualTo(ErrorCode.MANIFEST_INVALID);
+    assertThat(outcome.artifact()).isNull();
+  }
+
+  private Operation operation(JobType type) {
+    return Operations.all(keys).stream().filter(o -> o.type() == type).findFirst().orElseThrow();
+  }
+
+  private Backup backup(BackupStatus status, BackupScope scope) {
+    UUID id = UUID.randomUUID();
+    return new Backup(
+        id,
+        environment.id(),
+        UUID.randomUUID(),
+        scope,
+        status,
+        BackupPurpose.REQUESTED,
+        StorageType.FILE,
+        storage.id(),
+        "acme/production/" + id,
+        NOW.plus(Duration.ofDays(30)),
+        status == BackupStatus.COMPLETED ? "sha256:" + "ab".repeat(32) : null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        NOW,
+        null);
+  }
+
+  private Attempt backupAttempt(Backup backup) {
+    return attempt(JobType.BACKUP_CREATE, backup, null, null, null);
+  }
+
+  private Attempt restore(
+      Backup backup, Backup safety, boolean dryRun, String destination, Restore undoOf) {
+    return attempt(
+        JobType.ENV_RESTORE, backup, restoreRow(backup, dryRun, destination), undoOf, safety);
+  }
+
+  private Attempt attempt(
+      JobType type, Backup backup, Restore restore, Restore undoOf, Backup safety) {
+    return new Attempt(
+        job(type),
+        site,
+        environment,
+        node,
+        backup,
+        backup == null ? null : storage,
+        restore,
+        undoOf,
+        safety,
+        safety == null ? null : storage);
+  }
+
+  private Restore restoreRow(Backup backup, boolean dryRun, String destination) {
+    return new Restore(
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        backup.id(),
+        environment.id(),
+        destination,
+        dryRun,
+        null,
+        "ada",
+        "cli",
+        null,
+        null,
+        "pending",
+        null,
+        null,
+        null,
+        null,
+        NOW,
+        null,
+        null);
+  }
+
+  private Job job(JobType type) {
+    return new Job(
+        UUID.randomUUID(),
+        type,
+        JobStatus.RUNNING,
+        site.id(),
+        environment.id(),
+        node.id(),
+        null,
+        2,
+        3,
+        17,
+        null,
+        NOW,
+        "host:1",
+        NOW,
+        NOW,
+        NOW,
+        null,
+        null,
+        null,
+        null,
+        "{}",
+        "{}",
+        null,
+        null,
+        "ada",
+        "cli",
+        NOW,
+        NOW);
+  }
+
+  private ObjectNode manifest(Backup backup) {
+    return (ObjectNode)
+        JSON.readTree(
+            """
+            {"format": 1, "backup_id": "%s", "environment_id": "%s", "site_id": "%s",
+             "scope": "%s", "parts": [{"size": 100}, {"size": 23}]}
+            """
+                .formatted(backup.id(), environment.id(), site.id(), backup.scope().wire()));
+  }
+
+  private ObjectNode report(Backup backup, ObjectNode manifest) {
+    String text = manifest + "\n";
+    return JSON.createObjectNode()
+        .put("id", backup.id().toString())
+        .put("manifest", text)
+        .put("manifest_sha256", Manifests.sha256(text))
+        .put("signature", keys.sign(backup.id(), environment.id(), text))
+        .put("size_bytes", 123 + text.getBytes(StandardCharsets.UTF_8).length);
+  }
+
+  private static Run good(String key, ObjectNode value) {
+    ObjectNode result = JSON.createObjectNode();
+    result.set(key, value);
+    return complete(result);
+  }
+
+  private static Run complete(ObjectNode result) {
+    return new Run(
+        List.of(
+            event("complete", "result", result),
+            event("stats", "hosts", 1, "failures", 0, "unreachable", 0)),
+        0,
+        "");
+  }
+
+  private static Run failed(String stage, String code, String message, String result) {
+    return new Run(
+        List.of(
+            event(
+                "failed",
+                "stage",
+                stage,
+                "error",
+                Map.of("code", code, "message", message),
+                "result",
+                JSON.readTree(result)),
+            event("stats", "hosts", 1, "failures", 1, "unreachable", 0)),
+        2,
+        "last output");
+  }
+
+  private static RunEvent event(String name, Object... fields) {
+    ObjectNode body = JSON.createObjectNode().put("event", name);
+    String stage = null;
+    for (int i = 0; i < fields.length; i += 2) {
+      body.set((String) fields[i], JSON.valueToTree(fields[i + 1]));
+      stage = fields[i].equals("stage") ? (String) fields[i + 1] : stage;
+    }
+    return new RunEvent(1, NOW, name, stage, body);
+  }
+
+  private static Map<String, Object> section(Launch launch, String name) {
+    Map<String, Object> section = new LinkedHashMap<>();
+    ((Map<?, ?>) launch.variables().get(name)).forEach((k, v) -> section.put((String) k, v));
+    return section;
+  }
+
+  private static Map<?, ?> safety(Launch launch) {
+    return (Map<?, ?>) section(launch, "restore").get("safety");
+  }
+}

@@ -1,0 +1,335 @@
+package io.jenkins.plugins.pressluft.lab;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the demonstration does, from an empty directory to a site that is whole again. Every claim
+ * that it prints was checked; the first that does not hold ends it.
+ */
+final class DemoStory {
+
+  private static final Duration JOB_LIMIT = Duration.ofMinutes(5);
+  private static final String GREETING = "The harbour in November";
+
+  private final Narrator say;
+  private final LabOptions options;
+  private final boolean overSsh;
+  private final boolean undo;
+  private final Consumer<LabHost> owner;
+
+  private LabHost lab;
+  private WordPress site;
+  private LabServer server;
+  private RestClient client;
+  private Before before;
+
+  /** What has to be there again after the restore. */
+  private record Before(String content, String rows, String upload, String tables) {}
+
+  DemoStory(Narrator say, LabOptions options, List<String> words, Consumer<LabHost> owner) {
+    this.say = say;
+    this.options = options;
+    this.overSsh = words.contains("--ssh");
+    this.undo = words.contains("--undo");
+    this.owner = owner;
+  }
+
+  void tell() {
+    say.title("Pressluft: a WordPress is backed up, broken, and made whole again");
+    startSite();
+    startServer();
+    String backup = backUp(site, "full", "before the accident");
+    accident();
+    refusals(backup);
+    dryRun(backup);
+    restore(backup);
+    if (undo) {
+      takeBack();
+      restore(backup);
+    }
+    record(backup);
+  }
+
+  private void startSite() {
+    lab =
+        say.step(
+            "Two WordPress sites of their own on this machine",
+            () -> {
+              LabHost started = LabHost.start(options);
+              owner.accept(started);
+              return started;
+            });
+    site = lab.wordpress();
+    Answer page = site.get("");
+    expect(page.shows(GREETING), "the new site does not show its posts");
+    say.good(site.url() + " answers " + page.status() + ", \"" + GREETING + "\" is on its page");
+    before =
+        new Before(
+            site.contentHash(),
+            site.databaseChecksum(),
+            site.uploadHash(site.upload()),
+            site.sql("show tables;"));
+    say.fact("everything is in " + lab.directory());
+  }
+
+  private void startServer() {
+    server =
+        say.step(
+            "The Pressluft server",
+            () -> {
+              RegistryFile registry = overSsh ? RegistryFile.overSsh(lab) : RegistryFile.local(lab);
+              registry.with(site.slugPath(), "protected", "true");
+              return LabServer.start(lab, registry);
+            });
+    client = server.client();
+    JsonNode environment = read(RestClient.environment(site.slugPath(), ""));
+    expect(
+        "active".equals(environment.path("status").asString("")),
+        "the environment is not active: " + environment);
+    say.good(server.url() + " knows " + site.slugPath() + ", declared in its pressluft.yml");
+  }
+
+  private String backUp(WordPress of, String scope, String message) {
+    String job =
+        say.step(
+            "A " + scope + " backup of " + of.slugPath(),
+            () -> {
+              RestClient.Reply reply =
+                  client.post(
+                      RestClient.environment(of.slugPath(), "backups"),
+                      Map.of("backup_scope", scope, "message", message));
+              client.succeeded(reply.jobId(), JOB_LIMIT);
+              return reply.jobId();
+            });
+    JsonNode backup = read(RestClient.environment(of.slugPath(), "backups")).path(0);
+    expect(
+        "completed".equals(backup.path("status").asString("")),
+        "job " + job + " left a backup that is not completed: " + backup);
+    String id = backup.path("id").asString("");
+    say.good(
+        "backup %s: %.1f MiB, read back from storage, checksum %s..."
+            .formatted(
+                id,
+                backup.path("size_bytes").asLong(0) / 1048576.0,
+                firstTwelve(backup.path("checksum").asString(""))));
+    return id;
+  }
+
+  private void accident() {
+    say.step(
+        "An accident",
+        () -> {
+          site.changePost(site.posts().get(1), "<p>lorem ipsum</p>");
+          site.deletePost(site.posts().get(0));
+          site.overwriteUpload(
+              site.upload(), "this is not a picture".getBytes(StandardCharsets.UTF_8));
+          site.dropTable("options");
+          return null;
+        });
+    Answer page = site.get("");
+    expect(!page.ok(), "the broken site still answers 200");
+    say.bad(
+        "a post deleted, another overwritten, a picture overwritten, the options table dropped");
+    say.bad(site.url() + " now answers " + page.status());
+  }
+
+  private void refusals(String backup) {
+    String foreign = backUp(lab.wordpress("shop/production"), "db", "the neighbour's");
+    refused("a backup of another site", Map.of("backup_id", foreign), "backup_not_owned");
+    refused(
+        "a backup that does not exist",
+        Map.of("backup_id", UUID.randomUUID().toString()),
+        "not_found");
+    refused(
+        "a protected site without the typed confirmation",
+        Map.of("backup_id", backup),
+        "confirmation_required");
+    refused(
+        "a mistyped confirmation",
+        Map.of("backup_id", backup, "confirmation", "RESTORE it"),
+        "confirmation_mismatch");
+    refused(
+        "the right backup, but another environment was meant",
+        Map.of(
+            "backup_id",
+            backup,
+            "confirmation",
+            "RESTORE " + backup,
+            "expect_environment",
+            "acme/staging"),
+        "conflict");
+  }
+
+  private void refused(String what, Map<String, ?> body, String code) {
+    checkRefusal(what, client.post(RestClient.environment(site.slugPath(), "restore"), body), code);
+  }
+
+  private void checkRefusal(String what, RestClient.Reply reply, String code) {
+    expect(
+        reply.code().equals(code),
+        what + " should be refused with " + code + " but: " + reply.status() + " " + reply.text());
+    say.good("refused: %s: %d %s".formatted(what, reply.status(), code));
+  }
+
+  private void dryRun(String backup) {
+    String tree = site.treeHash();
+    String rows = site.databaseChecksum();
+    JsonNode job =
+        say.step(
+            "A dry run of the restore",
+            () -> client.succeeded(restoreJob(backup, true).jobId(), JOB_LIMIT));
+    expect(site.treeHash().equals(tree), "the dry run changed files");
+    expect(site.databaseChecksum().equals(rows), "the dry run changed the database");
+    expect(!job.path("result").isMissingNode(), "the dry run has no plan");
+    say.good("the whole artifact was verified, and not a byte of the site changed");
+  }
+
+  private void restore(String backup) {
+    LoadProbe visitors =
+        LoadProbe.start(site.url(), 2, Duration.ofMillis(5), body -> body.contains(GREETING));
+    RestClient.Reply[] second = new RestClient.Reply[1];
+    JsonNode job;
+    try {
+      job =
+          say.step(
+              "The restore, with visitors on the site",
+              () -> {
+                String id = restoreJob(backup, false).jobId();
+                second[0] = restoreJob(backup, false);
+                return client.succeeded(id, JOB_LIMIT);
+              });
+    } finally {
+      visitors.close();
+    }
+    checkRefusal("a second restore meanwhile", second[0], "job_in_progress");
+    LoadProbe.Report seen = visitors.stop();
+    wholeAgain();
+    say.good("visitors meanwhile: " + visitorsSaw(seen));
+    Map<Integer, Long> statuses = new LinkedHashMap<>(seen.statuses());
+    statuses.keySet().removeIf(status -> status >= 200 && status < 500);
+    expect(statuses.isEmpty(), "visitors got errors during the restore: " + seen.statuses());
+    say.fact("job " + job.path("id").asString(""));
+  }
+
+  private RestClient.Reply restoreJob(String backup, boolean dryRun) {
+    return client.post(
+        RestClient.environment(site.slugPath(), "restore"),
+        Map.of(
+            "backup_id",
+            backup,
+            "dry_run",
+            dryRun,
+            "confirmation",
+            "RESTORE " + backup,
+            "expect_environment",
+            site.slugPath(),
+            "message",
+            "the demonstration"));
+  }
+
+  private void wholeAgain() {
+    Answer page = site.get("");
+    expect(page.shows(GREETING), "after the restore the site answers " + page.status());
+    say.good(site.url() + " answers " + page.status() + " again");
+    expect(site.post(site.posts().get(0)).shows("Fog until noon"), "the deleted post is not back");
+    expect(
+        site.post(site.posts().get(1)).shows("the workshop opens at nine"),
+        "the overwritten post is not back");
+    expect(site.sql("show tables;").equals(before.tables()), "a table is still missing");
+    say.good("both posts and the table are back");
+    expect(site.uploadHash(site.upload()).equals(before.upload()), "the picture is not back");
+    say.good("the picture has its SHA-256 again: " + firstTwelve(before.upload()) + "...");
+    expect(site.contentHash().equals(before.content()), "files differ from before the accident");
+    expect(site.databaseChecksum().equals(before.rows()), "rows differ from before the accident");
+    say.good("every file and every row is as it was before the accident");
+  }
+
+  private static String visitorsSaw(LoadProbe.Report seen) {
+    long whole = seen.samples().stream().filter(LoadProbe.Sample::good).count();
+    return String.format(
+        Locale.ROOT,
+        "%d saw the broken site, then %d the whole one, the longest wait was %.2f s",
+        seen.failed(),
+        whole,
+        seen.longest().toMillis() / 1000.0);
+  }
+
+  private void takeBack() {
+    say.step(
+        "The restore taken back, by one rename",
+        () ->
+            client.succeeded(
+                client
+                    .post(
+                        RestClient.environment(site.slugPath(), "restore/undo"),
+                        Map.of("confirmation", undoPhrase(), "message", "the demonstration"))
+                    .jobId(),
+                JOB_LIMIT));
+    expect(!site.get("").ok(), "after the undo the site should be as broken as it was");
+    say.good("the broken site is back, exactly as it was left");
+  }
+
+  private String undoPhrase() {
+    return "RESTORE "
+        + read(RestClient.environment(site.slugPath(), "history"))
+            .path(0)
+            .path("backup_id")
+            .asString("");
+  }
+
+  private void record(String backup) {
+    JsonNode restores = read("/backups/" + backup).path("restores");
+    expect(!restores.isEmpty(), "the backup does not list its restores");
+    say.line("");
+    say.line("What the record says of backup " + backup + ":");
+    restores.forEach(
+        restore ->
+            say.fact(
+                "%s  %s  %s"
+                    .formatted(
+                        restore.path("created_at").asString(""),
+                        restore.path("dry_run").asBoolean(false) ? "dry run" : "restore",
+                        restore.path("outcome").asString(""))));
+  }
+
+  void sayWhereToLook() {
+    say.line("");
+    say.line("The site and the server are still running:");
+    say.fact("the site           " + site.url());
+    say.fact("the server         " + server.url());
+    say.fact("its token          " + server.tokenFile());
+    say.fact("its declarations   " + server.home().resolve("pressluft.yml"));
+    say.fact("all files          " + lab.directory());
+    say.line("");
+    say.line("Try, in another terminal:");
+    String home = " --home " + server.home();
+    say.fact("./pressluft site list" + home);
+    say.fact("./pressluft environment show " + site.slugPath() + home);
+    say.fact("./pressluft backup list " + site.slugPath() + home);
+    say.fact("./pressluft job list" + home);
+  }
+
+  private JsonNode read(String path) {
+    RestClient.Reply reply = client.get(path);
+    expect(reply.status() == 200, path + " answers " + reply.status() + " " + reply.text());
+    return reply.json();
+  }
+
+  private static String firstTwelve(String text) {
+    return text.length() > 12 ? text.substring(0, 12) : text;
+  }
+
+  private static void expect(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalStateException(otherwise);
+    }
+  }
+}
