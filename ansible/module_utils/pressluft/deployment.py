@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import time
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Optional
 
 from ansible.module_utils.pressluft import (
     build, code_archive, code_tree, commands, durable, generations, health, layout, php_syntax, recovery, source)
@@ -18,6 +19,7 @@ from ansible.module_utils.pressluft.git import Git, Keys
 from ansible.module_utils.pressluft.journal import BEFORE_THE_SWITCH
 from ansible.module_utils.pressluft.operation import Operation
 from ansible.module_utils.pressluft.releases import Releases, rollback_target
+from ansible.module_utils.pressluft.server import ServerError
 
 FETCH_SECONDS = 600
 BUILD_SECONDS = 600
@@ -32,13 +34,15 @@ class Deployment:
     """One step of a deploy or of a rollback.
 
     :param order: the section `deploy` or `rollback` of the variables
+    :param sent: where files of the controller arrived: private_key, known_hosts, upload
     :param killed_at: called with the name of each boundary; tests die there
     """
 
-    def __init__(self, operation: Operation, order: Dict[str, Any],
+    def __init__(self, operation: Operation, order: Dict[str, Any], sent: Optional[Dict[str, str]] = None,
                  killed_at: Callable[[str], None] = lambda _: None) -> None:
         self.operation = operation
         self.order = order
+        self.sent = sent or {}
         self.reach = killed_at
         self.journal = operation.journal
         self.path = operation.path
@@ -52,6 +56,9 @@ class Deployment:
     def prepare(self) -> Dict[str, Any]:
         """Finishes or clears what is unfinished, checks the order, and opens a place for what the controller sends."""
         recovered = recovery.recover(self.operation)
+        ended = self._ended(recovered)
+        if ended:
+            return ended
         self._source()
         build.check(self.order.get("build"))
         live = self.operation.live()
@@ -61,16 +68,48 @@ class Deployment:
         for directory, mode in ((self.staging, 0o711), (self.incoming, 0o700), (self.work, 0o700)):
             os.mkdir(directory)
             os.chmod(directory, mode)
-        return {"recovered": recovered.outcome, "incoming": self.incoming, "from": live.facts()}
+        return {"next": "fetch", "recovered": recovered.outcome, "from": live.facts()}
 
     def choose(self) -> Dict[str, Any]:
         """Finishes or clears what is unfinished, and picks the release to go back to."""
         recovered = recovery.recover(self.operation)
+        ended = self._ended(recovered)
+        if ended:
+            return ended
         live = self.operation.live()
         target = rollback_target(Releases(self.path), live, self.operation.generations, self.order.get("release"))
         self._begin("rollback", live, {})
         self.journal.note(to=target.facts())
-        return {"recovered": recovered.outcome, "from": live.facts(), "to": target.facts()}
+        return {"next": "check", "recovered": recovered.outcome, "from": live.facts(), "to": target.facts()}
+
+    def recover(self) -> Dict[str, Any]:
+        """After a failed step: at rest now, and not only at the next attempt."""
+        outcome = recovery.recover(self.operation).outcome
+        Releases(self.path).forget_missing()
+        return {"recovered": outcome}
+
+    def _ended(self, recovered: recovery.Recovery) -> Dict[str, Any]:
+        """How an earlier attempt of this very job had ended already, or nothing; a job is never done twice."""
+        entry = self.journal.entry
+        if entry is None or entry.get("job") != self.operation.job["id"]:
+            return {}
+        if entry["phase"] == "done":
+            return {"next": "done", "recovered": recovered.outcome}
+        if entry["phase"] == "reverted":
+            raise self._rolled_back(entry.get("reason", ""), recovered.checks)
+        return {}
+
+    def _rolled_back(self, reason: str, again: List[health.Check], **more: Any) -> PressluftError:
+        entry = self._entry()
+        now = "" if health.healthy(again) else ", but it is not healthy either (%s)" % health.reasons(again)
+        return PressluftError(
+            "HEALTH_CHECK_FAILED",
+            "The release %s is not healthy (%s), so it was left again. %s is live%s." %
+            (entry["to"]["release"], reason, entry["from"]["release"], now),
+            **{entry["kind"]: dict({"outcome": "rolled_back", "from": entry["from"], "to": entry["to"],
+                                    "commit": self._facts().get("commit"),
+                                    "health_after": [check.facts() for check in again],
+                                    "switch_ms": self._facts().get("switch_ms")}, **more)})
 
     def _begin(self, kind: str, live: layout.Live, made: Dict[str, Any]) -> None:
         self.operation.lease.check()
@@ -123,8 +162,7 @@ class Deployment:
         wanted = self._source()
         if wanted.transport == "file":
             source.check_below(wanted.path, self.order.get("source_directories"))
-        keys = Keys(*[path if os.path.exists(path) else None for path in
-                      (os.path.join(self.incoming, name) for name in ("private_key", "known_hosts"))])
+        keys = Keys(self._sent("private_key"), self._sent("known_hosts"))
         space = os.path.join(self.work, "git")
         os.mkdir(space, 0o700)
         git = Git(space, keys, float(self.order.get("fetch_timeout_seconds") or FETCH_SECONDS), self.limits.bytes,
@@ -133,10 +171,22 @@ class Deployment:
         layout.remove(space)
         return {"commit": checkout.commit, "submodules": checkout.submodules, "checksum": None}
 
+    def _sent(self, name: str) -> Optional[str]:
+        """The file that the controller sent, in staging; None when it was to send none."""
+        if not self.order.get(name + "_file"):
+            return None
+        arrived = self.sent.get(name)
+        if not arrived or not os.path.isfile(arrived):
+            raise PressluftError(None, "The controller's %s did not arrive on the node." % name.replace("_", " "))
+        path = os.path.join(self.incoming, name)
+        shutil.move(arrived, path)
+        os.chmod(path, 0o600)
+        return path
+
     def _fetch_upload(self, tree: str) -> Dict[str, Any]:
-        sent = os.path.join(self.incoming, "upload")
-        path = sent if self.order.get("upload_file") else self._source()
-        if path != sent:
+        path = self._sent("upload")
+        if path is None:
+            path = self._source()
             source.check_below(path, self.order.get("source_directories"))
         private = os.path.join(self.work, "archive")
         found = code_archive.copy(path, private, self.limits, source.checksum(self.order.get("checksum")))
@@ -263,14 +313,8 @@ class Deployment:
         self.reach("settled")
         if not health.healthy(checks):
             again = recovery.go_back(self.operation, health.reasons(checks))
-            raise PressluftError(
-                "HEALTH_CHECK_FAILED", "The release %s is not healthy (%s). %s is live again%s." % (
-                    entry["to"]["release"], health.reasons(checks), entry["from"]["release"],
-                    "" if health.healthy(again) else ", but it is not healthy either (%s)" % health.reasons(again)),
-                **{kind: {"outcome": "rolled_back", "from": entry["from"], "to": entry["to"],
-                          "health": [check.facts() for check in checks],
-                          "health_after": [check.facts() for check in again],
-                          "switch_ms": switch_ms, "unhealthy_ms": _ms(served)}})
+            raise self._rolled_back(health.reasons(checks), again, health=[check.facts() for check in checks],
+                                    unhealthy_ms=_ms(served))
         return {"switch_ms": switch_ms, "health": [check.facts() for check in checks]}
 
     # Finish, for both
@@ -360,9 +404,21 @@ class _Clearing:
             recovery.clear(self.deployment.operation)
             Releases(self.deployment.path).forget_missing()
             journal.advance("cleared")
-        except (OSError, PressluftError):
+        except (OSError, PressluftError, ServerError):
             # The first failure is the one to tell; the journal still says what is left.
             return
+
+
+STEPS: Dict[str, Callable[[Deployment], Dict[str, Any]]] = {
+    "prepare": Deployment.prepare,
+    "fetch": Deployment.fetch,
+    "link": Deployment.link,
+    "check": Deployment.check,
+    "switch": Deployment.switch,
+    "finish": Deployment.finish,
+    "choose": Deployment.choose,
+    "recover": Deployment.recover,
+}
 
 
 def bind(live: layout.Live, directory: str) -> None:
