@@ -6,7 +6,8 @@ module: pressluft_release
 short_description: Bring a new release into an environment, or go back to an older one
 description:
   - C(prepare), C(fetch), C(link), C(check), C(switch) and C(finish) make a deploy; C(choose), C(check), C(switch) and
-    C(finish) a rollback; C(recover) settles by the journal after a failed step. Each step runs under the environment's lease and goes on where the journal stands.
+    C(finish) a rollback; C(recover) settles by the journal after a failed step. Each step runs under the environment's
+    lease and goes on where the journal stands.
   - Nothing that visitors reach changes before C(switch), and that is one rename. A failed step clears away what it made.
   - The action plugin of the same name fills the options from the variable C(pressluft).
 options:
@@ -42,15 +43,14 @@ pressluft:
 
 from ansible.module_utils.basic import AnsibleModule  # noqa: E402
 from ansible.module_utils.pressluft import runtime  # noqa: E402
-from ansible.module_utils.pressluft.deployment import STEPS, Deployment  # noqa: E402
+from ansible.module_utils.pressluft.deployment import STEPS, step  # noqa: E402
 from ansible.module_utils.pressluft.leased import leased  # noqa: E402
 
 
 def work(module):
     """Does the step under the lease; what goes into the result."""
     given = runtime.given(module, job=("id", "fence"), environment=("path",))
-    order = given["deploy"] or given["rollback"] or {}
-    return leased(given, lambda operation: STEPS[given["step"]](Deployment(operation, order, given["sent"])), warn=module.warn)
+    return leased(given, lambda operation: step(given["step"], operation, given, given["sent"]), warn=module.warn)
 
 
 def main():

@@ -92,7 +92,8 @@ class ArchiveCase(unittest.TestCase):
 class UnpackTest(ArchiveCase):
     def test_tar_in_every_usual_form(self):
         deep = "d/" * 60 + "file-with-a-long-name-" + "x" * 90
-        members = [member("./"), member("a", content=b"1"), member("b/", tarfile.DIRTYPE), member("./b/run", content=b"2", mode=0o755),
+        members = [member("./"), member("a", content=b"1"), member("b/", tarfile.DIRTYPE),
+                   member("./b/run", content=b"2", mode=0o755),
                    member(deep, content=b"3"), member("l", tarfile.SYMTYPE, link="b/run"),
                    member("h", tarfile.LNKTYPE, link="a"), member("\u00fc", content=b"4" * 1500)]
         for form in (tarfile.PAX_FORMAT, tarfile.GNU_FORMAT):

@@ -188,7 +188,8 @@ class HostileTest(GitCase):
         repository(self.site, a="1")
         git(self.site, "submodule", "--quiet", "add", "../theme", "t")
         mark = os.path.join(self.directory, "ran")
-        for url in ("ext::sh -c touch% " + mark, "-oProxyCommand=touch", "ssh://-oProxyCommand=touch/x", "http://example.org/x",
+        for url in ("ext::sh -c touch% " + mark, "-oProxyCommand=touch", "ssh://-oProxyCommand=touch/x",
+                    "http://example.org/x",
                     "git://example.org/x", "/etc/../x", "fd::7"):
             git(self.site, "config", "--file", ".gitmodules", "submodule.t.url", url)
             commit(self.site)
@@ -212,7 +213,8 @@ class SshTest(GitCase):
         cls.home = tempfile.mkdtemp(prefix="plssh-")
         cls.addClassCleanup(shutil.rmtree, cls.home, ignore_errors=True)
         for name in ("host", "key", "other"):
-            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", os.path.join(cls.home, name)], check=True)
+            subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", os.path.join(cls.home, name)],
+                           check=True)
         shutil.copy(cls.home + "/key.pub", cls.home + "/authorized")
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

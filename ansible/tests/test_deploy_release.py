@@ -17,7 +17,7 @@ from tests.support.site import Play
 from tests.support.wordpress import RELEASE, WordPress
 
 from ansible.module_utils.pressluft import durable, health, layout
-from ansible.module_utils.pressluft.deployment import STEPS, Deployment
+from ansible.module_utils.pressluft.deployment import step as run_step
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.leased import leased
 from ansible.module_utils.pressluft.releases import Releases
@@ -31,16 +31,16 @@ _DIES = """
 import json, os, signal, sys
 sys.path.insert(0, %(root)r)
 from tests.support import modules
-from ansible.module_utils.pressluft.deployment import STEPS, Deployment
+from ansible.module_utils.pressluft.deployment import step as run_step
 from ansible.module_utils.pressluft.lease import Lease
 from ansible.module_utils.pressluft.operation import Operation
 given = json.load(sys.stdin)
 def reach(boundary):
     if boundary == given["dies_at"]:
         os.kill(os.getpid(), signal.SIGKILL)
-for step in given["steps"]:
+for name in given["steps"]:
     with Lease(given["environment"]["path"], given["job"]["id"], given["job"]["fence"]) as lease:
-        STEPS[step](Deployment(Operation(given, lease), given.get("deploy") or given["rollback"], None, reach))
+        run_step(name, Operation(given, lease), given, None, reach)
 """ % {"root": ROOT}
 
 
@@ -107,8 +107,7 @@ class DeployCase(unittest.TestCase):
     def step(self, step, common, **order):
         """One step as the module does it, without its process."""
         given = dict(common, **order)
-        (section,) = order.values()
-        return leased(given, lambda operation: STEPS[step](Deployment(operation, section)), warn=lambda _: None)
+        return leased(given, lambda operation: run_step(step, operation, given), warn=lambda _: None)
 
     def run_steps(self, steps, common, **order):
         for step in steps:

@@ -48,8 +48,8 @@ def copy(path: str, private: str, limits: Limits, expected: Optional[str]) -> st
             raise disk_full(os.path.dirname(private)) from failed
     found = digest.hexdigest()
     if expected is not None and found != expected:
-        raise PressluftError("CHECKSUM_MISMATCH", "The archive is not the one that was meant: its checksum is sha256:%s, "
-                             "and sha256:%s was given." % (found, expected))
+        raise PressluftError("CHECKSUM_MISMATCH", "The archive is not the one that was meant: its checksum is "
+                             "sha256:%s, and sha256:%s was given." % (found, expected))
     return found
 
 

@@ -137,7 +137,8 @@ class Git:
         options = [
             "ssh", "-F", "/dev/null", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes",
             "-o", "PasswordAuthentication=no", "-o", "KbdInteractiveAuthentication=no",
-            "-o", "ForwardAgent=no", "-o", "ForwardX11=no", "-o", "PermitLocalCommand=no", "-o", "ClearAllForwardings=yes",
+            "-o", "ForwardAgent=no", "-o", "ForwardX11=no", "-o", "PermitLocalCommand=no",
+            "-o", "ClearAllForwardings=yes",
             "-o", "ConnectTimeout=15", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=2",
             "-o", "GlobalKnownHostsFile=%s" % ("/dev/null" if self.keys.known_hosts else "/etc/ssh/ssh_known_hosts"),
             "-o", "UserKnownHostsFile=%s" % (self.keys.known_hosts or "/dev/null"),

@@ -49,7 +49,7 @@ class Releases:
             if layout.RELEASE_NAME.match(name) and os.path.isdir(os.path.join(root, name))
             and not os.path.islink(os.path.join(root, name))
         ]
-        return ["releases/%s" % name for name in sorted(names, key=layout._order)]
+        return ["releases/%s" % name for name in sorted(names, key=layout.order)]
 
     def previous(self, live: layout.Live) -> Optional[str]:
         """What was live before `live` and is there still, in the same generation; None when there is nothing.
@@ -67,7 +67,7 @@ class Releases:
             seen.add(release)
             if release in present and self._generation(release) == live.generation:
                 return release
-        older = [name for name in present if layout._order(name) < layout._order(live.release) and name not in seen]
+        older = [name for name in present if layout.order(name) < layout.order(live.release) and name not in seen]
         for name in reversed(older):
             if self._generation(name) == live.generation:
                 return name
@@ -94,7 +94,9 @@ class Releases:
             return None
 
 
-def rollback_target(releases: Releases, live: layout.Live, generations: Generations, named: Optional[str]) -> layout.Live:
+def rollback_target(
+    releases: Releases, live: layout.Live, generations: Generations, named: Optional[str]
+) -> layout.Live:
     """The release to go back to.
 
     :raises PressluftError: RELEASE_NOT_FOUND when there is none; RELEASE_NOT_USABLE when its data was dropped or
@@ -105,7 +107,7 @@ def rollback_target(releases: Releases, live: layout.Live, generations: Generati
         raise PressluftError(
             "RELEASE_NOT_FOUND", "There is no release to go back to: %s is the first one of its data. To go back "
             "behind a restore, undo the restore." % live.release)
-    if not isinstance(release, str) or not re.match(r"releases/", release) or not layout.RELEASE_NAME.match(release[9:]):
+    if not isinstance(release, str) or release[:9] != "releases/" or not layout.RELEASE_NAME.match(release[9:]):
         raise PressluftError("RELEASE_NOT_FOUND", "%r is not the name of a release; they look like "
                              "releases/20260102T030405Z." % str(release)[:100])
     if release == live.release:

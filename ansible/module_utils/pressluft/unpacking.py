@@ -26,7 +26,8 @@ def shown(name: str) -> str:
 
 
 def disk_full(path: str) -> PressluftError:
-    return PressluftError("DISK_SPACE_LOW", "The node's disk is full: the release could not be written below %s." % path)
+    return PressluftError("DISK_SPACE_LOW", "The node's disk is full: the release could not be written below %s."
+                          % path)
 
 
 class Unpacking:
