@@ -12,4 +12,5 @@ class ActionModule(_base.PressluftAction):
     """Changes nothing on the node, so its progress does not lie below the environment either."""
 
     SECTIONS = ("job", "environment", "verify")
+    SUBJECT = "verify"
     WRITES = False

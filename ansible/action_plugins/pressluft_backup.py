@@ -9,7 +9,18 @@ _spec.loader.exec_module(_base)
 
 
 class ActionModule(_base.PressluftAction):
-    """`from` names the section to take the backup from when it is not `backup` (a restore's safety backup)."""
+    """`from` names the section to take the backup from when it is not `backup`.
+
+    That is a restore's safety backup: its id is called `backup_id` there, and it is always a full one.
+    """
 
     SECTIONS = ("job", "site", "environment", "database", "backup", "engine_version")
+    SUBJECT = "backup"
+
+    def options(self, given, arguments):
+        options = super().options(given, arguments)
+        backup = dict(options.get("backup") or {})
+        backup.setdefault("id", backup.pop("backup_id", None))
+        backup.setdefault("scope", "full")
+        return dict(options, backup=backup)
     SUBJECT = "backup"

@@ -57,8 +57,7 @@ def seal(options):
 class PressluftAction(ActionBase):
     """SECTIONS are the parts of `pressluft` that the module takes; a task may override any by an option.
 
-    The option `from`, such as `restore.safety`, names the section that is handed over as the last of SECTIONS that
-    is not a plain value (`SUBJECT`). WRITES says whether the module may write below the environment's path.
+    The option `from`, such as `restore.safety`, names the section that is handed over as SUBJECT. WRITES says whether the module may write below the environment's path.
     """
 
     SECTIONS = ()
@@ -78,7 +77,7 @@ class PressluftAction(ActionBase):
         options = seal(options)
         path = self.progress_path(given) if self.writes(given) else self._scratch(given)
         options["progress_file"] = path
-        poller = _Poller(self, path, task_vars)
+        poller = _Poller(self, path)
         try:
             outcome.update(self._execute_module(module_args=options, task_vars=task_vars))
         finally:
@@ -97,7 +96,7 @@ class PressluftAction(ActionBase):
             section = given
             for name in source.split("."):
                 section = section[name]
-            options[self.SUBJECT or self.SECTIONS[-1]] = section
+            options[self.SUBJECT] = section
         options.update(arguments)
         return options
 
@@ -116,8 +115,10 @@ class PressluftAction(ActionBase):
 class _Poller:
     """Reads the progress in a thread of its own until `end`."""
 
-    def __init__(self, action, path, task_vars):
+    def __init__(self, action, path):
         self._events = _events.Events()
+        # The stage that the task belongs to; the module's own word counts only where the task names none.
+        self._stage = (action._task.vars or {}).get("pressluft_stage")
         self._path = path
         self._last = None
         self._failures = 0
@@ -147,7 +148,7 @@ class _Poller:
             return
         state = json.loads(text)
         numbers = {name: state.get(name) for name in _NUMBERS if isinstance(state.get(name), int)}
-        fields = {"stage": str(state.get("stage"))[:40], "unit": str(state.get("unit"))[:10], "total": None}
+        fields = {"stage": str(self._stage or state.get("stage"))[:40], "unit": str(state.get("unit"))[:10], "total": None}
         fields.update(numbers)
         if fields != self._last and "done" in fields:
             self._last = fields

@@ -173,6 +173,8 @@ class ArchiveWalker:
     def _member(self, kind, name, target, size):
         if self.files + self.directories + self.links >= self._limit:
             raise PressluftError("ARTIFACT_UNSAFE", "The archive holds more than %d members." % self._limit)
+        if kind not in _MEMBERS:
+            self._refuse(name, _KINDS.get(kind, "a member of the unknown kind %s" % shown(kind)))
         if name.startswith(b"/"):
             self._refuse(name, "an absolute name")
         plain = name[:-1] if name.endswith(b"/") else name
@@ -203,12 +205,10 @@ class ArchiveWalker:
                 self._refuse(name, "a link to %s (%s)" % (shown(target), reason))
             self._symlinks.add(plain)
             self.links += 1
-        elif kind == b"1":
+        else:
             if hash(target) not in self._regular or self._roots.root_of(target) != self._roots.root_of(plain):
                 self._refuse(name, "a hard link to %s, which is not a file of the same directory" % shown(target))
             self.files += 1
-        else:
-            self._refuse(name, _KINDS.get(kind, "a member of the unknown kind %s" % shown(kind)))
 
     def _check_parents(self, name, pieces):
         if not self._symlinks:
@@ -218,6 +218,7 @@ class ArchiveWalker:
                 self._refuse(name, "a member behind a link")
 
 
+_MEMBERS = frozenset((b"0", b"\0", b"1", b"2", b"5"))
 _KINDS = {b"3": "a device", b"4": "a device", b"6": "a named pipe", b"S": "a sparse file",
           b"x": "an extended header, which a backup never has", b"g": "an extended header, which a backup never has",
           b"D": "a dumped directory", b"M": "a continued member", b"V": "a volume label"}

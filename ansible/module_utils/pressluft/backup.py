@@ -100,6 +100,8 @@ class Backup:
             self.progress.enter("dump", total)
             for line in lines:
                 line.start()
+            # Asked while the streams run, as each answer costs the start of a process.
+            tools = _tools([line.role for line in lines], self.order["compression"])
             self._watch(lines)
             _raise_first(lines)
             parts = [line.finish() for line in lines]
@@ -108,7 +110,7 @@ class Backup:
                 line.end()
             for thing in opened:
                 thing.close()
-        return self._manifest(created, lines, parts)
+        return self._manifest(created, lines, parts, tools)
 
     def _survey(self):
         live = self.live
@@ -121,14 +123,15 @@ class Backup:
         """Until all have ended or one has failed; a lost lease ends them all."""
         checked = time.monotonic()
         while any(line.running() for line in lines) and not any(line.failed() for line in lines):
-            time.sleep(_TICK_SECONDS / 10 if self.progress.done == 0 else _TICK_SECONDS)
+            for line in lines[:1] if lines[0].running() else lines[1:]:
+                line.wait(_TICK_SECONDS)
             self.progress.done = sum(line.moved() for line in lines)
             self.progress.add(0)
             if time.monotonic() - checked > _LEASE_EVERY_SECONDS:
                 checked = time.monotonic()
                 self.lease.check()
 
-    def _manifest(self, created, lines, parts):
+    def _manifest(self, created, lines, parts, tools):
         live = self.live
         by_role = {line.role: line for line in lines}
         manifest = {
@@ -136,7 +139,7 @@ class Backup:
             "site_id": self.site["id"], "environment_slug": self.environment.get("slug"),
             "site_slug": self.site.get("slug"), "kind": self.environment.get("kind"), "scope": self.order["scope"],
             "created_at": created, "engine_version": self.engine_version,
-            "tools": _tools(by_role, self.order["compression"]), "parts": parts}
+            "tools": tools, "parts": parts}
         if "database" in by_role:
             manifest["database"] = by_role["database"].section()
         if "files" in by_role:
@@ -235,6 +238,13 @@ class _Line:
     def _store(self, compressor):
         self._children.append(compressor)
         self._strands.append(streams.Strand(streams.store, compressor.process.stdout.fileno(), self._file))
+
+    def wait(self, seconds):
+        """Until one of its threads has ended, at most so long."""
+        for strand in self._strands:
+            if strand.is_alive():
+                strand.join(seconds)
+                return
 
     def running(self):
         return any(strand.is_alive() for strand in self._strands)
@@ -356,6 +366,11 @@ class _FilesLine(_Line):
         self._store(compressor)
         self._children.append(self.tar.child)
 
+    def end(self):
+        super().end()
+        if self.tar is not None:
+            self.tar.close()
+
     def moved(self):
         return min(self.tar.moved(), self.expected)
 
@@ -376,12 +391,12 @@ def _check_space(place, expected):
                              "some space, or let older backups expire." % (free >> 20, needed >> 20))
 
 
-def _tools(by_role, compression):
+def _tools(roles, compression):
     wanted = {"zstd": ["zstd", "--version"], "gzip": ["gzip", "--version"]}
     commands = {compression: wanted[compression]}
-    if "database" in by_role:
+    if "database" in roles:
         commands["mariadb_dump"] = [database.program("mariadb-dump", "mysqldump"), "--no-defaults", "--version"]
-    if "files" in by_role:
+    if "files" in roles:
         commands["tar"] = ["tar", "--version"]
     found = {}
     for name in sorted(commands):

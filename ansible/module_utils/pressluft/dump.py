@@ -20,7 +20,11 @@ _REFUSALS_KEPT = 20
 _SPACE = re.compile(rb"[ \t\r\n]+")
 _SANDBOX = re.compile(rb"/\*M?!999999\\- [^\n*]*\*/[ \t]*\r?\n")
 _DELIMITER = re.compile(rb"DELIMITER[ \t]+([^ \t\r\n]+)[ \t]*\r?\n", re.IGNORECASE)
-_INSERT = re.compile(rb"INSERT INTO `((?:[^`\n]|``)+)`(?: \((?:`(?:[^`\n]|``)+`(?:, ?)?)+\))? VALUES(?=\r?\n)")
+_NAME = rb"`((?:[^`\n]|``)+)`"
+_COLUMN = rb"(?:`(?:[^`\n]|``)+`|row_start|row_end)"
+# With a list of columns (versioned tables) the first row stands behind VALUES, the others on lines of their own.
+_INSERT = re.compile(rb"INSERT INTO " + _NAME + rb"(?: VALUES(?=\n)| \(" + _COLUMN + rb"(?:, ?" + _COLUMN
+                     + rb")*\) VALUES(?:(?=\n)| (?=(\())))")
 _LINE_OF_NO_ROW = re.compile(rb"\n[^(]")
 _LINE_COMMENT = re.compile(rb"(?:--(?=[ \t\r\n])|#)[^\n]*\n?")
 _COMPLETED = re.compile(rb"-- Dump completed(?: on [0-9: -]+)?\r?\n?\Z")
@@ -103,6 +107,7 @@ class DumpReader:
         self._settings = {}
         self._ansi_quotes = False
         self._first = True
+        self._enough = 0
         self._last = False
 
     # The stream
@@ -176,9 +181,9 @@ class DumpReader:
                 safe -= 1
             return self._take_rows(position, safe)
         if end - position < 2 or buffer[end - 2:end] != b");" or buffer[end:end + 1] != b"\n":
-            self._refuse("the rows of the table %s are not one on each line" % self._table)
-            if self._last and not found:
+            if not found:
                 return None
+            self._refuse("the rows of the table %s are not one on each line" % self._table)
         self._take_rows(position, end)
         self._table = None
         return end
@@ -241,6 +246,9 @@ class DumpReader:
         if self._table not in self.tables:
             self._refuse("it inserts into %s, which it does not create" % self._table)
             self.tables[self._table] = 0
+        if header.group(2):
+            self.tables[self._table] += 1
+            self.rows += 1
         self._pass(position, header.end())
         return header.end()
 
@@ -253,8 +261,16 @@ class DumpReader:
 
     def _lex(self, position):
         """Splits off one statement and judges it; None when its end is not in the buffer yet."""
+        size = len(self._buffer)
+        if size - position < self._enough and not self._last:
+            return None
+        end = self._split_off(position, size)
+        # A long statement is read again only when there is twice as much of it.
+        self._enough = 2 * (size - position) if end is None and size - position > 65536 else 0
+        return end
+
+    def _split_off(self, position, size):
         buffer = self._buffer
-        size = len(buffer)
         tokens = []
         depth = 0
         here = position
@@ -293,6 +309,7 @@ class DumpReader:
     # Judgement
 
     def _refuse(self, reason):
+        reason = reason if len(reason) <= 300 else reason[:300] + "…"
         if self._strict:
             raise PressluftError("DUMP_REFUSED", "The dump cannot be restored safely: %s." % reason)
         if len(self.refusals) < _REFUSALS_KEPT and reason not in self.refusals:
@@ -321,7 +338,7 @@ class DumpReader:
     def _judge_set(self, tokens, start, end):
         if len(tokens) == 3 and tokens[1].low == b"names":
             return
-        for clause in _split(tokens[1:]):
+        for clause in _split(_session(tokens[1:])):
             if len(clause) != 3 or clause[0].kind != "word" or clause[1].text != b"=" or (
                     clause[2].kind not in ("word", "string", "number")):
                 return self._refuse("`%s` is not a setting of a dump" % _begin(tokens))
@@ -495,6 +512,17 @@ def _split(tokens):
         else:
             clause.append(token)
     yield clause
+
+
+def _session(tokens):
+    """The tokens with `@@session.name` as `@@name`."""
+    plain = []
+    for token in tokens:
+        if len(plain) > 1 and plain[-1].text == b"." and plain[-2].low == b"@@session":
+            plain[-2:] = [Token("word", b"@@" + token.text)]
+        else:
+            plain.append(token)
+    return plain
 
 
 def _drop_shape(shape):

@@ -53,6 +53,7 @@ def survey(environment, release, uploads, config, exclude=()):
         except FileNotFoundError:
             continue
         except OSError as error:
+            found.close()
             raise PressluftError(None, "%s cannot be read: %s." % (shown(directory), error.strerror))
         for entry in entries:
             name = directory + b"/" + entry.name
@@ -153,8 +154,11 @@ class Tar:
                 break
             tail = block if block.endswith(b"\n") else block + self._index.readline()
             self.count += tail.count(b"\n") - tail.count(b"/\n")
-        self._index.close()
         return self
+
+    def close(self):
+        """Forgets the list of what was written."""
+        self._index.close()
 
 
 def start(environment, found, keep=()):

@@ -140,7 +140,8 @@ def clear_caches(site: Site, live: layout.Live) -> Optional[str]:
             answer = probe.ask("caches")
     except (Unhealthy, OSError) as failed:
         return "The caches of PHP could not be cleared: %s." % failed
-    if answer.get("objects") is False and os.path.isfile(os.path.join(live.release_path, "wp-content/object-cache.php")):
+    drop_in = os.path.join(live.release_path, "wp-content/object-cache.php")
+    if answer.get("objects") is False and os.path.isfile(drop_in):
         return "The site's object cache could not be emptied; empty it by hand if old content shows up."
     return None
 
@@ -230,8 +231,9 @@ class Probe:
         for _ in range(_REDIRECTS + 1):
             parts = urlsplit(url)
             script = os.path.join(self.release_path, "index.php")
+            host, https = parts.netloc.rpartition("@")[2], parts.scheme == "https"
             response = self._request(
-                fastcgi.script(script, self.release_path, parts.path or "/", self.host, parts.query, self.https)
+                fastcgi.script(script, self.release_path, parts.path or "/", host, parts.query, https)
             )
             if response.status == 200:
                 return

@@ -46,7 +46,9 @@ class Progress:
         if self._path is None:
             return
         seconds = time.monotonic() - self._begun
-        state = {"stage": self.stage, "done": self.done, "total": self.total, "unit": self.unit,
+        # The total is often an estimate; one that was passed says nothing any more.
+        total = None if self.total is not None and self.done > self.total else self.total
+        state = {"stage": self.stage, "done": self.done, "total": total, "unit": self.unit,
                  "rate": int(self.done / seconds) if seconds > 0.2 else None}
         temporary = "%s.new.%d" % (self._path, threading.get_ident())
         try:

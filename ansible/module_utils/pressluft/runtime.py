@@ -1,6 +1,7 @@
 """What every module does the same way: options, progress, signals and how a failure is told."""
 import base64
 import contextlib
+import copy
 import errno
 import glob
 import json
@@ -23,7 +24,8 @@ def given(module, **needed):
 
     `needed` names by section what must be there, such as `job=("id", "fence")`.
     """
-    options = dict(module.params)
+    # A copy to the bottom: Ansible shows the parameters themselves when it is asked for all.
+    options = copy.deepcopy(module.params)
     text = options.pop("secrets", None)
     if text:
         for place, value in json.loads(base64.b64decode(text).decode("utf-8"))["secrets"]:

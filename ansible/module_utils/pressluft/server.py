@@ -19,6 +19,7 @@ from ansible.module_utils.pressluft.streams import Child
 
 NAME_LIMIT = 64
 LOADER_PREFIX = "pressluft_"
+_GENERATION = re.compile(r"_g[1-9][0-9]*\Z")
 _LOADER = re.compile(r"pressluft_[0-9a-f]{12}\Z")
 _ERROR = re.compile(r"^ERROR (\d+)(?: \((\w+)\))?(?: at line (\d+)[^:]*)?: ?(.*)$", re.MULTILINE)
 # Client and server errors that mean "no connection" (2xxx) or "these credentials do not open it".
@@ -301,14 +302,21 @@ class Server:
         return grants
 
     def drop_database(self, name: str) -> None:
-        """Drops a generation's database and the exact grants on it, which nothing else would ever remove."""
-        statements = ["DROP DATABASE IF EXISTS %s" % identifier(name)]
+        """Drops a database, and of one that Pressluft made also the exact grants, which nothing else would.
+
+        The grants on the database that the site came with are left to whoever made them.
+        """
+        self.run("SET SESSION lock_wait_timeout = 60;\nDROP DATABASE IF EXISTS %s" % identifier(name))
+        if not _GENERATION.search(name):
+            return
+        statements = []
         for row in self.query(
             "SELECT DISTINCT GRANTEE FROM information_schema.SCHEMA_PRIVILEGES WHERE TABLE_SCHEMA = %s"
             % literal(name.replace("_", "\\_").replace("%", "\\%"))
         ):
             who = row[0][:-3] if row[0].endswith("@''") else row[0]
-            statements.append("REVOKE ALL PRIVILEGES, GRANT OPTION ON %s.* FROM %s" % (exact(name), who))
+            statements.append("REVOKE ALL PRIVILEGES ON %s.* FROM %s" % (exact(name), who))
+            statements.append("REVOKE GRANT OPTION ON %s.* FROM %s" % (exact(name), who))
         for statement in statements:
             try:
                 self.run(statement)
@@ -463,10 +471,13 @@ def drop_loader(server: Server, name: str) -> None:
 
 def script(program: Any) -> bytes:
     """A held program as the client reads it: its settings, then itself, with a delimiter it cannot contain."""
-    delimiter = b"//%s//" % secrets.token_hex(12).encode()
-    sql = disabled(program) if program.kind == "event" else program.sql
+    sql = bytes(disabled(program) if program.kind == "event" else program.sql).rstrip()
+    # The client silently cuts a delimiter after 15 characters.
+    delimiter = b"//%s//" % secrets.token_hex(4).encode()
+    while delimiter in sql:
+        delimiter = b"//%s//" % secrets.token_hex(4).encode()
     settings = b"".join(setting + b";\n" for setting in program.settings)
-    return settings + b"DELIMITER " + delimiter + b"\n" + bytes(sql) + b"\n" + delimiter + b"\nDELIMITER ;\n"
+    return settings + b"DELIMITER " + delimiter + b"\n" + sql + b"\n" + delimiter + b"\nDELIMITER ;\n"
 
 
 def event_state(program: Any) -> str:

@@ -71,6 +71,15 @@ class Directory(Target):
         argv += ["--same-permissions", "--delay-directory-restore", "--keep-old-files"]
         super().__init__(streams.Child(argv + ["--warning=no-timestamp"], stdin=subprocess.PIPE, keep=keep))
 
+    def sink(self, block: Any) -> None:
+        try:
+            super().sink(block)
+        except BrokenPipeError:
+            # tar may end at the archive's end mark and leave the padding behind it unread (seen under load). The
+            # walker has judged all of it; what tar thinks of its own part, its status says.
+            if self.child.process.wait(5) != 0:
+                raise
+
     def judge(self, status: int) -> None:
         if status == 0:
             return

@@ -85,6 +85,7 @@ http {
     listen 127.0.0.1:%(port)d;
     root %(path)s/current;
     index index.php;
+    if ($arg_blocked) { return 503; }
     location / { try_files $uri $uri/ /index.php?$args; }
     location ~ \\.php$ {
       fastcgi_pass unix:%(fpm)s;
@@ -255,6 +256,8 @@ class WordPress:
             os.makedirs(directory)
         self.server.run("CREATE DATABASE wp CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci")
         subprocess.run(self.server.command("wp"), input=self.dump, check=True)
+        self.server.run("DELETE FROM mysql.db WHERE Db LIKE '%\\_g%'; FLUSH PRIVILEGES;"
+                        "GRANT ALL PRIVILEGES ON wp.* TO wp_site@localhost; GRANT SELECT ON wp.* TO wp_report@localhost")
         self.server.run("TRUNCATE other.secret; INSERT INTO other.secret VALUES (1)")
         self.clear_opcache()
 

@@ -50,7 +50,7 @@ public final class Bench {
       RegistryFile registry =
           RegistryFile.local(lab)
               .with(site.slugPath(), "backup_freshness", "7d")
-              .with(site.slugPath(), "undo_window", "1s");
+              .with(site.slugPath(), "undo_window", "1m");
       try (LabServer server = LabServer.start(lab, registry)) {
         Measurements measurements =
             new Measurements(

@@ -10,9 +10,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,8 +43,11 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
       printf '%s\\n' "$code" >exit.part && sync exit.part && mv exit.part exit
       """;
 
-  /** A unix socket's path has at most 107 characters; ssh adds about 60 to the directory's. */
-  private static final int LONGEST_CONTROL_PATH = 48;
+  /**
+   * A unix socket's path has at most 107 bytes; ssh's own part of a shared connection's has 28. So
+   * these sockets lie in a short directory, and connections are not shared where that is too long.
+   */
+  private static final int LONGEST_CONTROL_PATH = 107 - 28;
 
   private final Path home;
   private final Path runs;
@@ -98,13 +103,13 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
       prepare(directory, launch);
       return start(directory, ansible, launch).text();
     } catch (IOException e) {
-      new RunDirectory(directory).remove();
+      remove(directory);
       throw new LaunchException(
           ErrorCode.ANSIBLE_PLAY_ERROR,
           "The run's directory " + directory + " cannot be written: check space and rights.",
           e);
     } catch (RuntimeException e) {
-      new RunDirectory(directory).remove();
+      remove(directory);
       throw e;
     }
   }
@@ -136,7 +141,7 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
         "=== " + launch.playbook() + " on " + node.name() + ", " + clock.instant() + " ===\n");
     PrivateFiles.write(directory.resolve("run.sh"), WRAPPER);
     PrivateFiles.newDirectory(directory.resolve("tmp"));
-    PrivateFiles.newDirectory(directory.resolve("cp"));
+    PrivateFiles.directories(control(directory));
   }
 
   private RunHandle start(Path directory, String ansible, Launch launch) throws IOException {
@@ -188,7 +193,7 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
     environment.put("PRESSLUFT_EVENTS", directory.resolve(RunDirectory.EVENTS).toString());
     String mark = RunHandle.mark(directory);
     environment.put(mark.substring(0, mark.indexOf('=')), mark.substring(mark.indexOf('=') + 1));
-    Path control = directory.resolve("cp");
+    Path control = control(directory);
     if (control.toString().length() <= LONGEST_CONTROL_PATH) {
       environment.put("ANSIBLE_SSH_CONTROL_PATH_DIR", control.toString());
     } else {
@@ -199,6 +204,20 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
               + " -o ServerAliveCountMax=4");
     }
     return environment;
+  }
+
+  private Path control(Path directory) {
+    String run = directory.getFileName().toString().replace("-", "");
+    return home.resolve("cp").resolve(run.substring(0, Math.min(12, run.length())));
+  }
+
+  private void remove(Path directory) {
+    try {
+      PrivateFiles.removeTree(control(directory));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    new RunDirectory(directory).remove();
   }
 
   /** Clean, but for where programs and the account's own settings are. */
@@ -278,18 +297,15 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
     }
   }
 
-  /** The session's processes and those that left it with the run's mark (ssh's shared master). */
-  private static List<Processes.Process> members(RunHandle handle) {
-    List<Processes.Process> members = new ArrayList<>();
+  /** The session's processes, those that left it with the run's mark, and shared connections. */
+  private List<Processes.Process> members(RunHandle handle) {
+    Set<Processes.Process> members = new LinkedHashSet<>();
     if (handle.mayLive()) {
       members.addAll(Processes.ofSession(handle.pid()));
     }
-    for (Processes.Process marked : Processes.withEnvironment(handle.mark())) {
-      if (!members.contains(marked)) {
-        members.add(marked);
-      }
-    }
-    return members;
+    members.addAll(Processes.withEnvironment(handle.mark()));
+    members.addAll(Processes.withCommand(control(handle.directory()) + "/"));
+    return List.copyOf(members);
   }
 
   private static void signal(List<Processes.Process> processes, boolean kill) {
@@ -309,7 +325,7 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
     stop(text);
     if (run.exists()) {
       logs.append(run);
-      run.remove();
+      remove(handle.directory());
     }
   }
 

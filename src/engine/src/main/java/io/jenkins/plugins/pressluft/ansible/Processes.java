@@ -54,17 +54,25 @@ final class Processes {
 
   /** The living processes whose environment has this line; of other accounts none can be seen. */
   static List<Process> withEnvironment(String line) {
-    return all().stream().filter(process -> hasLine(process.pid(), line)).toList();
+    return all().stream()
+        .filter(p -> ("\0" + read(p.pid(), "environ") + "\0").contains("\0" + line + "\0"))
+        .toList();
   }
 
-  private static boolean hasLine(long pid, String line) {
+  /**
+   * The living processes whose command line has this text. A shared ssh connection is found by
+   * nothing else: it writes its title, with its socket's path, over its arguments and environment.
+   */
+  static List<Process> withCommand(String text) {
+    return all().stream().filter(p -> read(p.pid(), "cmdline").contains(text)).toList();
+  }
+
+  private static String read(long pid, String name) {
     try {
-      String environment =
-          new String(
-              Files.readAllBytes(PROC.resolve(pid + "/environ")), StandardCharsets.ISO_8859_1);
-      return ("\0" + environment + "\0").contains("\0" + line + "\0");
+      return new String(
+          Files.readAllBytes(PROC.resolve(pid + "/" + name)), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      return false;
+      return "";
     }
   }
 

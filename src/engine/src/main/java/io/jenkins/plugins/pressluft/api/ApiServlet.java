@@ -66,7 +66,7 @@ public final class ApiServlet extends HttpServlet {
     new SiteEndpoints(store, jobs).addTo(endpoints);
     new EnvironmentEndpoints(store, jobs).addTo(endpoints);
     new BackupEndpoints(store, jobs).addTo(endpoints);
-    new JobEndpoints(store, jobs).addTo(endpoints);
+    new JobEndpoints(store, jobs, news).addTo(endpoints);
     new HouseEndpoints(store, contract, meters).addTo(endpoints);
     checkComplete(contract.operations(), endpoints.keySet());
     this.streams = new EventStreams(store, news, settings.heartbeat());

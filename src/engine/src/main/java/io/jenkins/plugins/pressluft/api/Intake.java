@@ -4,6 +4,7 @@ import io.jenkins.plugins.pressluft.guard.Refusal;
 import io.jenkins.plugins.pressluft.guard.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -17,12 +18,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Compares a request with the contract, and with nothing else: no row is read here. */
 final class Intake {
+  /** How many times the bound is read and thrown away before the connection is given up. */
+  private static final int DISCARDED = 16;
+
   private final int maxBody;
 
   /**
    * Bounds what is taken in.
    *
-   * @param maxBody in bytes; a longer body is refused without being read to its end
+   * @param maxBody in bytes; a longer body is refused, and none of it is kept
    */
   Intake(int maxBody) {
     this.maxBody = maxBody;
@@ -53,11 +57,10 @@ final class Intake {
 
   /** The body; an empty object when none was sent and none is required. */
   ObjectNode body(ContractOperation operation, HttpServletRequest request) throws IOException {
-    if (request.getContentLengthLong() > maxBody) {
-      throw tooLong();
-    }
-    byte[] bytes = request.getInputStream().readNBytes(maxBody + 1);
+    InputStream in = request.getInputStream();
+    byte[] bytes = in.readNBytes(maxBody + 1);
     if (bytes.length > maxBody) {
+      discard(in);
       throw tooLong();
     }
     if (bytes.length == 0 && !operation.bodyRequired()) {
@@ -70,6 +73,20 @@ final class Intake {
     ObjectNode body = Json.object(bytes);
     operation.body().check("The body", body);
     return body;
+  }
+
+  /**
+   * Reads on for a while without keeping anything: a client that is still sending when the
+   * connection ends does not see the answer that says why.
+   */
+  private void discard(InputStream in) throws IOException {
+    byte[] buffer = new byte[8192];
+    long left = DISCARDED * (long) maxBody;
+    int read = 0;
+    while (left > 0 && read >= 0) {
+      read = in.read(buffer);
+      left -= read;
+    }
   }
 
   private static void checkContentType(String contentType) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.pressluft.api;
 
 import io.jenkins.plugins.pressluft.guard.Refusal;
 import io.jenkins.plugins.pressluft.guard.RefusedException;
+import io.jenkins.plugins.pressluft.job.EventStream;
 import io.jenkins.plugins.pressluft.job.JobService;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.JobEvent;
@@ -11,6 +12,7 @@ import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.store.Store;
 import io.jenkins.plugins.pressluft.store.Transaction;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -25,11 +27,17 @@ import tools.jackson.databind.node.ObjectNode;
 /** The operations on jobs. */
 final class JobEndpoints {
   private final Store store;
-  private final JobService jobs;
 
-  JobEndpoints(Store store, JobService jobs) {
+  /** How long a cancel waits for the node, so that the answer is mostly the final one. */
+  private static final Duration CANCEL_WAIT = Duration.ofSeconds(5);
+
+  private final JobService jobs;
+  private final EventStream news;
+
+  JobEndpoints(Store store, JobService jobs, EventStream news) {
     this.store = store;
     this.jobs = jobs;
+    this.news = news;
   }
 
   void addTo(Map<String, Endpoint> endpoints) {
@@ -117,11 +125,28 @@ final class JobEndpoints {
 
   private Reply cancel(Call call) {
     UUID id = store.read(tx -> new Sight(call.caller(), tx).job(call.uuid("job")).id());
-    Job job = jobs.cancel(call.caller(), id);
+    Job job = afterAWhile(jobs.cancel(call.caller(), id));
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("success", true);
     node.put("status", job.status().wire());
     return Reply.ok(node);
+  }
+
+  private Job afterAWhile(Job asked) {
+    long end = System.nanoTime() + CANCEL_WAIT.toNanos();
+    Job job = asked;
+    try {
+      while (!job.status().isFinal() && System.nanoTime() < end) {
+        long seen = news.version();
+        job = store.read(tx -> tx.jobs().byId(asked.id()).orElse(asked));
+        if (!job.status().isFinal()) {
+          news.await(seen, Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return job;
   }
 
   private Reply log(Call call) {

@@ -130,9 +130,12 @@ final class Endings {
     if (facts != null && "rolled_back".equals(facts.outcome()) && facts.to() != null) {
       release(tx, job, facts.to(), ReleaseHealth.UNHEALTHY);
     }
+    boolean changed = status == JobStatus.SUCCEEDED && progress.reachedSwitch();
+    if (changed && facts != null && facts.from() != null) {
+      release(tx, job, facts.from(), ReleaseHealth.UNKNOWN);
+    }
     if (live != null && live.proven() && live.release() != null) {
-      boolean checked = status == JobStatus.SUCCEEDED && progress.reachedSwitch();
-      pointer = release(tx, job, live, checked ? ReleaseHealth.HEALTHY : ReleaseHealth.UNKNOWN);
+      pointer = release(tx, job, live, changed ? ReleaseHealth.HEALTHY : ReleaseHealth.UNKNOWN);
     }
     boolean whole = status == JobStatus.SUCCEEDED || progress.isWhole();
     boolean pointed = pointer != null || tx.releases().ofEnvironment(environment.id()).isEmpty();
@@ -152,7 +155,7 @@ final class Endings {
     Release known = tx.releases().byPath(environmentId, live.release()).orElse(null);
     if (known == null) {
       UUID id = tx.newId();
-      boolean restored = job.type() == JobType.ENV_RESTORE && health != ReleaseHealth.UNKNOWN;
+      boolean restored = health != ReleaseHealth.UNKNOWN && !Parameters.of(job.parameters()).undo();
       tx.releases()
           .insert(
               new Release(

@@ -15,6 +15,7 @@ import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,10 @@ import org.slf4j.LoggerFactory;
 final class JobRun {
   private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+  /** Of so many looks that fail one after the other, one is told. */
+  private static final int QUIET = 100;
+
   private static final int SIGNAL_FIRST = 129;
   private static final int SIGNAL_LAST = 159;
 
@@ -42,6 +47,7 @@ final class JobRun {
   private final Parts parts;
   private boolean mayLaunch;
   private EventRecorder recorder;
+  private int failures;
 
   private JobRun(UUID jobId, Parts parts, boolean mayLaunch) {
     this.jobId = jobId;
@@ -76,9 +82,13 @@ final class JobRun {
     }
     Progress progress = Progress.of(job.state());
     try {
-      return progress.phase() == Phase.RUN ? run(job, progress) : settle(job, progress);
+      boolean done = progress.phase() == Phase.RUN ? run(job, progress) : settle(job, progress);
+      failures = 0;
+      return done;
     } catch (RuntimeException e) {
-      LOG.warn("Job {} could not be looked at; it is looked at again.", jobId, e);
+      if (failures++ % QUIET == 0) {
+        LOG.warn("Job {} could not be looked at; it is looked at again.", jobId, e);
+      }
       Instant last = job.deadlineAt().plus(parts.settings().settle().multipliedBy(2));
       if (now().isBefore(last)) {
         return false;
@@ -137,6 +147,11 @@ final class JobRun {
       return notStarted(job, progress, e.code(), e.getMessage());
     } catch (LaunchException e) {
       return notStarted(job, progress, e.code(), e.getMessage());
+    } catch (RuntimeException e) {
+      // Not what a launcher promises, so nobody knows whether something was started.
+      LOG.warn("Job {} could not be started.", jobId, e);
+      mayLaunch = false;
+      return ask(job, progress, lost("The playbook could not be started: " + e.getMessage() + "."));
     }
     mayLaunch = false;
     try {
@@ -198,10 +213,7 @@ final class JobRun {
     }
     boolean cutOff =
         outcome.code() == ErrorCode.ANSIBLE_HOST_UNREACHABLE && !seen.attemptStages().isEmpty();
-    if (!orderly
-        || cutOff
-        || (attempt.safety() != null && !seen.isWhole())
-        || (job.type().isMutation() && !seen.isWhole())) {
+    if (!orderly || cutOff || (job.type().isMutation() && !seen.isWhole())) {
       return ask(
           job,
           seen,
@@ -296,8 +308,7 @@ final class JobRun {
     }
     Poll poll = parts.launcher().poll(job.handle(), 0);
     switch (poll.state()) {
-      case RUNNING ->
-          record(job, new Poll(poll.state(), null, java.util.List.of(), 0, ""), progress);
+      case RUNNING -> record(job, new Poll(poll.state(), null, List.of(), 0, ""), progress);
       case GONE -> {
         // Nobody heard the answer. The question may be asked any number of times.
         parts.launcher().stop(job.handle());
@@ -349,20 +360,24 @@ final class JobRun {
       case CANCEL ->
           finish(
               JobStatus.CANCELLED,
-              new Endings.Reason(null, unheard.isEmpty() ? null : unheard.strip(), null, null),
+              new Endings.Reason(
+                  null, unheard.isEmpty() ? null : unheard.strip(), answer.result(), null),
               progress,
               handle);
       case FAILURE ->
           failed(
               new Endings.Reason(
-                  cause.code(), cause.message() + unheard, cause.result(), cause.restore()),
+                  cause.code(),
+                  cause.message() + unheard,
+                  cause.result() == null ? answer.result() : cause.result(),
+                  cause.restore()),
               cause.code().isRetryable(),
               progress,
               handle);
       case TIMEOUT, LOST ->
           failed(
               answer.answered()
-                  ? reason(cause.code(), cause.message())
+                  ? new Endings.Reason(cause.code(), cause.message(), answer.result(), null)
                   : reason(ErrorCode.LOST_WORKER, cause.message() + unheard),
               answer.answered(),
               progress,

@@ -32,6 +32,7 @@ public final class Store implements AutoCloseable {
   private static final int BUSY_MILLIS = 20_000;
   private static final int READERS = 4;
 
+  private final SoleOwner owner;
   private final Clock clock;
   private final Supplier<UUID> ids;
   private final HikariDataSource writing;
@@ -40,7 +41,8 @@ public final class Store implements AutoCloseable {
   private final Jdbi reader;
   private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
 
-  private Store(Path file, Clock clock, Supplier<UUID> ids) {
+  private Store(Path file, SoleOwner owner, Clock clock, Supplier<UUID> ids) {
+    this.owner = owner;
     this.clock = clock;
     this.ids = ids;
     this.writing = pool(source(file, SQLiteConfig.TransactionMode.IMMEDIATE), 1, false);
@@ -53,6 +55,7 @@ public final class Store implements AutoCloseable {
    * Opens the database and brings its schema up to date.
    *
    * @param file made with mode 0600 in a directory with mode 0700 where it is not there
+   * @throws IllegalStateException if another process has it open
    */
   public static Store open(Path file, Clock clock) {
     return open(file, clock, UUID::randomUUID);
@@ -61,8 +64,14 @@ public final class Store implements AutoCloseable {
   /** As {@link #open(Path, Clock)}, with a source of ids. */
   public static Store open(Path file, Clock clock, Supplier<UUID> ids) {
     makePrivate(file.toAbsolutePath());
-    migrate(source(file, SQLiteConfig.TransactionMode.DEFERRED));
-    return new Store(file, clock, ids);
+    SoleOwner owner = SoleOwner.of(file.toAbsolutePath());
+    try {
+      migrate(source(file, SQLiteConfig.TransactionMode.DEFERRED));
+      return new Store(file, owner, clock, ids);
+    } catch (RuntimeException e) {
+      owner.close();
+      throw e;
+    }
   }
 
   /**
@@ -119,6 +128,7 @@ public final class Store implements AutoCloseable {
   public void close() {
     reading.close();
     writing.close();
+    owner.close();
   }
 
   private static SQLiteDataSource source(Path file, SQLiteConfig.TransactionMode mode) {

@@ -34,6 +34,7 @@ class RealPlaybooksTest {
   @TempDir Path temporary;
 
   private Path home;
+  private String key = "no key at all";
   private LocalPlaybookLauncher launcher;
   private final List<String> handles = new ArrayList<>();
 
@@ -45,11 +46,7 @@ class RealPlaybooksTest {
     copy(Path.of("src/test/resources/pressluft"), tree);
     launcher =
         new LocalPlaybookLauncher(
-            home,
-            tree,
-            secret -> Optional.of("no key at all"),
-            "ansible-playbook",
-            Clock.systemUTC());
+            home, tree, secret -> Optional.ofNullable(key), "ansible-playbook", Clock.systemUTC());
   }
 
   @AfterEach
@@ -120,22 +117,9 @@ class RealPlaybooksTest {
       port = socket.getLocalPort();
     }
     Node node =
-        new Node(
-            UUID.randomUUID(),
-            "web1",
-            new Node.Spec(
-                Node.Connection.SSH,
-                "127.0.0.1",
-                port,
-                "nobody",
-                new Secret("key"),
-                "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl",
-                false,
-                null),
-            true,
-            Instant.EPOCH,
-            Instant.EPOCH,
-            1);
+        ssh(
+            port,
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl");
     String handle = launch("unmarked.yml", node, Map.of());
 
     RunOutcome outcome = outcome(pollUntil(handle, p -> p.state() != Poll.State.RUNNING), 4);
@@ -144,6 +128,47 @@ class RealPlaybooksTest {
     assertThat(outcome.sentence())
         .startsWith("The node could not be reached; check that it is up")
         .contains("Connection refused");
+  }
+
+  @Test
+  void aNodeIsReachedOverSshOnlyByItsOwnHostKeyAndNoConnectionStays() throws Exception {
+    try (OwnSshServer server = OwnSshServer.start(Files.createDirectory(temporary.resolve("d")))) {
+      key = server.userKey();
+      String good = launch("good.yml", ssh(server.port(), server.hostKey()), Map.of());
+      assertThat(outcome(pollUntil(good, p -> p.state() != Poll.State.RUNNING), 0).succeeded())
+          .isTrue();
+      String socket = home.resolve("cp") + "/";
+      assertThat(Processes.withCommand(socket)).as("the shared connection").isNotEmpty();
+      launcher.discard(good);
+      assertThat(Processes.withCommand(socket)).isEmpty();
+      assertThat(home.resolve("cp")).isEmptyDirectory();
+
+      String stranger =
+          launch("unmarked.yml", ssh(server.port(), server.userPublicKey()), Map.of());
+      RunOutcome refused = outcome(pollUntil(stranger, p -> p.state() != Poll.State.RUNNING), 4);
+      assertThat(refused.code()).isEqualTo(ErrorCode.ANSIBLE_HOST_UNREACHABLE);
+      assertThat(refused.sentence()).contains("its address, account, key and host key");
+      assertThat(launcher.poll(stranger, 0).outputTail()).contains("Host key verification failed");
+    }
+  }
+
+  private static Node ssh(int port, String hostKey) {
+    return new Node(
+        UUID.randomUUID(),
+        "web1",
+        new Node.Spec(
+            Node.Connection.SSH,
+            "127.0.0.1",
+            port,
+            System.getProperty("user.name"),
+            new Secret("key"),
+            hostKey,
+            false,
+            null),
+        true,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        1);
   }
 
   @Test

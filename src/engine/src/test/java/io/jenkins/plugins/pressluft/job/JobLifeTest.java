@@ -119,6 +119,47 @@ class JobLifeTest {
   }
 
   @Test
+  void theReleaseBeforeARestoreIsKnownAfterIt() {
+    aRestoreChangesJobEnvironmentSiteAndPointerTogether();
+    var base =
+        house.store.transact(
+            tx ->
+                tx.releases().byPath(house.estate.production.id(), "releases/base").orElseThrow());
+    assertThat(base.sourceRef()).isEqualTo("found:releases/base");
+    assertThat(base.health()).isEqualTo(ReleaseHealth.UNKNOWN);
+  }
+
+  @Test
+  void aRestoreCancelledBetweenAttemptsAfterAnUnprovenSwitchLeavesTheEnvironmentFailed() {
+    Backup backup = house.completed(house.estate.production);
+    Job job = house.restore(house.estate.production, backup);
+    house.settled = new Settled(true, null, new Live(null, null, null, false), true, null, "{}");
+    house.round();
+    house.launcher.last().event("task", "switch").vanish();
+    house.rounds(3);
+    assertThat(house.job(job.id()).status()).isEqualTo(JobStatus.QUEUED);
+    house.engine.service().cancel(House.ADMIN, job.id());
+    assertThat(house.job(job.id()).status()).isEqualTo(JobStatus.CANCELLED);
+    assertThat(production()).isEqualTo(ResourceStatus.FAILED);
+  }
+
+  @Test
+  void aDryRunChangesNoPointerAndNeedsNoSafetyBackup() {
+    Backup backup = house.completed(house.estate.production);
+    Job job =
+        house.enqueue(House.restoreOf(house.estate.production, backup.id(), null, true, null));
+    house.round();
+    house.launcher.last().event("task", "verify").end(0);
+    house.round();
+    assertThat(house.job(job.id()).status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(production()).isEqualTo(ResourceStatus.ACTIVE);
+    Restore row = house.store.read(tx -> tx.restores().ofJob(job.id())).orElseThrow();
+    assertThat(row.safetyBackupId()).isNull();
+    assertThat(row.undoUntil()).isNull();
+    assertThat(house.estate.environment(house.estate.production.id()).currentReleaseId()).isNull();
+  }
+
+  @Test
   void ofTwoRestoresAtOnceExactlyOneIsAccepted() throws Exception {
     Backup backup = house.completed(house.estate.production);
     ExecutorService threads = Executors.newFixedThreadPool(8);
@@ -391,6 +432,19 @@ class JobLifeTest {
     house.round();
     assertThat(house.job(job.id()).errorCode()).isEqualTo("ANSIBLE_PLAY_ERROR");
     assertThat(house.job(job.id()).errorMessage()).isEqualTo("Install ansible-playbook.");
+  }
+
+  @Test
+  void aLauncherThatBreaksIsSettledBecauseNobodyKnowsWhatItStarted() {
+    house.launcher.breaks = true;
+    Job job = house.backUp(house.estate.production);
+    house.round();
+    house.launcher.breaks = false;
+    house.rounds(3);
+    assertThat(house.launcher.launched("job-settle.yml")).isEqualTo(1);
+    assertThat(house.launcher.launched("backup-create.yml")).isZero();
+    assertThat(house.job(job.id()).status()).isEqualTo(JobStatus.QUEUED);
+    assertThat(house.job(job.id()).errorMessage()).contains("no room");
   }
 
   @Test

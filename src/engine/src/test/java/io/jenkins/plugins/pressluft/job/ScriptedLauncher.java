@@ -55,6 +55,7 @@ final class ScriptedLauncher implements PlaybookLauncher {
   final Map<String, Scripted> runs = new LinkedHashMap<>();
   private final AtomicInteger numbers = new AtomicInteger();
   volatile boolean refuses;
+  volatile boolean breaks;
 
   /** What a settle run does as soon as it is launched; null: it goes on for ever. */
   volatile java.util.function.Consumer<Scripted> onSettle = run -> run.end(0);
@@ -66,6 +67,9 @@ final class ScriptedLauncher implements PlaybookLauncher {
   public synchronized String launch(Launch launch) {
     if (refuses) {
       throw new LaunchException(ErrorCode.ANSIBLE_PLAY_ERROR, "Install ansible-playbook.", null);
+    }
+    if (breaks) {
+      throw new IllegalStateException("no room");
     }
     String handle = "run-" + numbers.incrementAndGet();
     Scripted run = new Scripted(launch);

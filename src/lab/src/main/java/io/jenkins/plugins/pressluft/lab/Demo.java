@@ -18,7 +18,7 @@ public final class Demo {
       Usage: ./pressluft demo [--once] [--keep] [--undo] [--ssh]
         --once   end at once, without leaving the site and the server running
         --keep   leave the directory with all logs behind
-        --undo   also take the restore back, and restore again
+        --undo   also take a restore back
         --ssh    reach the site's host over SSH instead of locally
       """;
 

@@ -26,11 +26,20 @@ public final class LabServer implements AutoCloseable {
     this.home = home;
   }
 
-  /** Starts a server that knows every environment of the lab. */
+  /**
+   * Starts a server that knows every environment of the lab.
+   *
+   * @throws IllegalStateException with the server's own words when it does not accept the registry
+   */
   public static LabServer start(LabHost lab, RegistryFile registry) {
     LabServer server = new LabServer(lab, lab.directory().resolve("server"));
     registry.writeTo(server.home);
     server.start();
+    if (server.client().get("/sites").json().isEmpty()) {
+      String words = server.logTail();
+      server.close();
+      throw new IllegalStateException("the server knows no site: " + words);
+    }
     return server;
   }
 

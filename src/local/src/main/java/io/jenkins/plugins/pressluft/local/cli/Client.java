@@ -72,7 +72,7 @@ final class Client {
   Stream<String> events(String jobId, long after) throws IOException {
     HttpRequest request =
         request("/jobs/" + segment(jobId) + "/events")
-            .header("Accept", "text/event-stream")
+            .setHeader("Accept", "text/event-stream")
             .header("Last-Event-ID", Long.toString(after))
             .GET()
             .build();

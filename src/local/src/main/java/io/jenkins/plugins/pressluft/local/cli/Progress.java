@@ -36,6 +36,10 @@ final class Progress {
         stage(Common.text(payload, "stage"));
         draw(bar(payload));
       }
+      case "failure" ->
+          line(
+              Plain.line(Common.text(payload, "code") + " " + Common.text(payload, "message"))
+                  .strip());
       case "warning" -> line("warning: " + Plain.line(Common.text(payload, "message")));
       default -> {
         // the log has the rest
