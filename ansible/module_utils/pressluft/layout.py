@@ -192,7 +192,7 @@ class Names:
         spent = self._spent()
         taken = set(os.listdir(os.path.join(self.root, "releases")))
         name, number = timestamp, 1
-        while name in taken or _order(name) <= _order(spent["release"]):
+        while name in taken or order(name) <= order(spent["release"]):
             number += 1
             name = "%s-%d" % (timestamp, number)
             if timestamp < spent["release"].partition("-")[0]:
@@ -203,7 +203,8 @@ class Names:
         return "releases/%s" % name
 
 
-def _order(name: str) -> Any:
+def order(name: str) -> Any:
+    """The key by which release names sort in the order in which they were given."""
     stamp, _, number = name.partition("-")
     return (stamp, int(number) if number.isdigit() else 1)
 

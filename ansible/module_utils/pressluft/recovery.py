@@ -129,19 +129,33 @@ def finish(operation: Operation) -> None:
     operation.lease.check()
     live = operation.live()
     replaced = layout.read_release(operation.path, entry["from"]["release"])
+    if live.generation == replaced.generation:
+        # A deploy: only the code changed. What undo goes back to stays, and what is listed names the new code.
+        until = None
+        if live.generation in operation.generations.entries:
+            operation.generations.live_now(live)
+            operation.generations.write()
+    else:
+        until = _keep(operation, live, replaced)
+    layout.remove(os.path.join(operation.state, "staging"))
+    operation.journal.advance("done", undo_until=until)
+    try:
+        sweep(operation, operation.now())
+    except (OSError, PressluftError, ServerError) as failed:
+        operation.warn("An expired generation could not be dropped; the next restore tries again: %s" % failed)
+
+
+def _keep(operation: Operation, live: layout.Live, replaced: layout.Live) -> str:
+    """Lists both generations and says until when the replaced one stays."""
+    entry = _entry(operation)
     until = generations.window(operation.undo_window, generations.moment(entry["switched_at"]))
-    if entry["kind"] == "undo":
+    if entry["kind"] in ("undo", "rollback"):
         operation.generations.live_now(live)
     else:
         operation.generations.live_now(live, entry["job"], replaced.generation)
     operation.generations.keep(replaced, until)
     operation.generations.write()
-    layout.remove(os.path.join(operation.state, "staging"))
-    operation.journal.advance("done", undo_until=generations.timestamp(until))
-    try:
-        sweep(operation, operation.now())
-    except (OSError, PressluftError, ServerError) as failed:
-        operation.warn("An expired generation could not be dropped; the next restore tries again: %s" % failed)
+    return generations.timestamp(until)
 
 
 def sweep(operation: Operation, now: datetime) -> List[int]:

@@ -36,8 +36,9 @@ class ArchitectureTest {
           "registry", Set.of("store", "model"),
           "ansible", Set.of("model"),
           "job", Set.of("guard", "audit", "store", "ansible", "model"),
-          "operation", Set.of("job", "ansible", "storage", "store", "guard", "model"),
-          "api", Set.of("job", "guard", "audit", "store", "ansible", "model"));
+          "upload", Set.of("model"),
+          "operation", Set.of("job", "ansible", "storage", "upload", "store", "guard", "model"),
+          "api", Set.of("job", "guard", "audit", "store", "ansible", "upload", "model"));
 
   private static JavaClasses classes;
 

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -126,14 +127,20 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
       masked.add(key);
     }
     Inventory.write(directory, node, key);
+    Function<Secret, String> revealed =
+        secret -> {
+          String value = value(secret);
+          masked.add(value);
+          return value;
+        };
     String variables =
         Variables.file(
             launch.variables(),
-            secret -> {
-              String value = value(secret);
-              masked.add(value);
-              return value;
-            });
+            revealed,
+            file ->
+                write(
+                    directory.resolve(file.name()),
+                    file.secret() == null ? file.text() : revealed.apply(file.secret())));
     PrivateFiles.write(directory.resolve(RunDirectory.VARIABLES), variables);
     PrivateFiles.write(
         directory.resolve(RunDirectory.SECRETS), JsonMapper.shared().writeValueAsString(masked));
@@ -146,6 +153,18 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
     PrivateFiles.write(directory.resolve("run.sh"), WRAPPER);
     PrivateFiles.newDirectory(directory.resolve("tmp"));
     PrivateFiles.directories(control(directory));
+  }
+
+  /** Ends with one newline, without which ssh reads no key. */
+  private static Path write(Path file, String text) {
+    try {
+      return PrivateFiles.write(file, text.stripTrailing() + "\n");
+    } catch (IOException e) {
+      throw new LaunchException(
+          ErrorCode.ANSIBLE_PLAY_ERROR,
+          "The run's file " + file + " cannot be written: check space and rights.",
+          e);
+    }
   }
 
   private RunHandle start(Path directory, String ansible, Launch launch) throws IOException {

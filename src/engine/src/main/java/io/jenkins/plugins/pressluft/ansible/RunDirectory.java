@@ -185,7 +185,8 @@ final class RunDirectory {
   /** Removes everything, what is secret first. */
   void remove() {
     try {
-      for (String name : List.of("key", VARIABLES, "known_hosts", "inventory.json")) {
+      for (String name :
+          List.of("key", PrivateText.DEPLOY_KEY, VARIABLES, "known_hosts", "inventory.json")) {
         Files.deleteIfExists(path.resolve(name));
       }
       if (exists()) {

@@ -16,15 +16,24 @@ import java.util.function.Function;
  */
 final class Variables {
   private final Function<Secret, String> secrets;
+  private final Function<PrivateText, Path> files;
   private final StringBuilder text = new StringBuilder();
 
-  private Variables(Function<Secret, String> secrets) {
+  private Variables(Function<Secret, String> secrets, Function<PrivateText, Path> files) {
     this.secrets = secrets;
+    this.files = files;
   }
 
-  /** The file's text: one key {@code pressluft} over these variables, secrets resolved. */
-  static String file(Map<String, Object> variables, Function<Secret, String> secrets) {
-    Variables file = new Variables(secrets);
+  /**
+   * The file's text: one key {@code pressluft} over these variables, secrets resolved.
+   *
+   * @param files writes a private text and says where
+   */
+  static String file(
+      Map<String, Object> variables,
+      Function<Secret, String> secrets,
+      Function<PrivateText, Path> files) {
+    Variables file = new Variables(secrets, files);
     file.value(Map.of("pressluft", variables));
     return file.text.append('\n').toString();
   }
@@ -34,6 +43,8 @@ final class Variables {
       text.append(value);
     } else if (value instanceof Secret secret) {
       string(secrets.apply(secret));
+    } else if (value instanceof PrivateText file) {
+      string(files.apply(file).toString());
     } else if (value instanceof Map<?, ?> map) {
       map(map);
     } else if (value instanceof Collection<?> list) {

@@ -6,6 +6,7 @@ import io.jenkins.plugins.pressluft.job.EventStream;
 import io.jenkins.plugins.pressluft.job.JobService;
 import io.jenkins.plugins.pressluft.model.Caller;
 import io.jenkins.plugins.pressluft.store.Store;
+import io.jenkins.plugins.pressluft.upload.Uploads;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -55,6 +56,7 @@ public final class ApiServlet extends HttpServlet {
       JobService jobs,
       EventStream news,
       CallerSource callers,
+      Uploads uploads,
       PrometheusMeterRegistry meters,
       Settings settings) {
     Contract contract = Contract.bundled();
@@ -65,6 +67,7 @@ public final class ApiServlet extends HttpServlet {
     new SessionEndpoints(callers).addTo(endpoints);
     new SiteEndpoints(store, jobs).addTo(endpoints);
     new EnvironmentEndpoints(store, jobs).addTo(endpoints);
+    new RolloutEndpoints(store, jobs, uploads).addTo(endpoints);
     new BackupEndpoints(store, jobs).addTo(endpoints);
     new JobEndpoints(store, jobs, news).addTo(endpoints);
     new HouseEndpoints(store, contract, meters).addTo(endpoints);
@@ -147,7 +150,7 @@ public final class ApiServlet extends HttpServlet {
     ContractOperation operation = match.operation();
     Map<String, JsonNode> parameters = intake.parameters(match, request);
     JsonNode body =
-        operation.method().equals("GET")
+        operation.method().equals("GET") || intake.isFile(operation, request)
             ? JsonNodeFactory.instance.objectNode()
             : intake.body(operation, request);
     Caller caller =

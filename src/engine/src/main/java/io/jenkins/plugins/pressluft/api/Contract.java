@@ -94,8 +94,9 @@ final class Contract {
       holder.path("parameters").forEach(node -> parameters.add(parameter(resolve(node))));
     }
     JsonNode body = resolve(operation.get("requestBody"));
+    boolean json = body != null && body.path("content").has("application/json");
     JsonNode bodySchema =
-        body == null
+        !json
             ? JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "object")
@@ -109,6 +110,7 @@ final class Contract {
         parameters,
         schema(bodySchema),
         body != null && body.path("required").booleanValue(false),
+        body == null || json ? List.of() : List.copyOf(body.path("content").propertyNames()),
         security != null && security.isEmpty());
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param path the template, for example {@code /jobs/{job}/log}
  * @param body where the contract describes no body: an empty object, which may be left out
+ * @param files the content types of a body that is a file; empty for every other operation
  * @param open whether anyone may call it
  */
 record ContractOperation(
@@ -17,11 +18,13 @@ record ContractOperation(
     List<ContractParameter> parameters,
     CheckedShape body,
     boolean bodyRequired,
+    List<String> files,
     boolean open) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   ContractOperation {
     parameters = List.copyOf(parameters);
+    files = List.copyOf(files);
   }
 
   /** The parts between the slashes of the template. */

@@ -55,6 +55,26 @@ final class Intake {
     return values;
   }
 
+  /**
+   * Whether the body is a file, which is not read here: it may be long, and who sends it is not
+   * known yet.
+   *
+   * @throws RefusedException 400 when it is a file of another kind
+   */
+  boolean isFile(ContractOperation operation, HttpServletRequest request) {
+    if (operation.files().isEmpty()) {
+      return false;
+    }
+    String type = request.getContentType() == null ? "" : request.getContentType();
+    if (!operation.files().contains(type.trim().toLowerCase(Locale.ROOT))) {
+      throw bad(
+          "Send the file with the header \"Content-Type\" and one of "
+              + String.join(", ", operation.files())
+              + ".");
+    }
+    return true;
+  }
+
   /** The body; an empty object when none was sent and none is required. */
   ObjectNode body(ContractOperation operation, HttpServletRequest request) throws IOException {
     InputStream in = request.getInputStream();

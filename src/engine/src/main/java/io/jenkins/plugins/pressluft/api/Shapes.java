@@ -153,6 +153,9 @@ final class Shapes {
     put(node, "job_id", release.jobId());
     node.put("generation", release.generation());
     node.put("current", release.id().equals(current));
+    JsonNode checks = Json.stored(release.healthChecks());
+    node.set("health_checks", checks == null ? JSON.nullNode() : checks);
+    put(node, "removed_at", release.removedAt());
     return node;
   }
 

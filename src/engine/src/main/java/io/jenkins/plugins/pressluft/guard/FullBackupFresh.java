@@ -14,9 +14,7 @@ import java.util.Optional;
 final class FullBackupFresh implements Guard {
   @Override
   public Optional<Refusal> check(Question question) {
-    if (!question.isRestore()
-        || !question.changesLive()
-        || question.preBackup() != PreBackup.VERIFY) {
+    if (!question.needsWayBack() || question.preBackup() != PreBackup.VERIFY) {
       return Optional.empty();
     }
     Duration age = question.environment().spec().backupFreshness();
@@ -38,7 +36,7 @@ final class FullBackupFresh implements Guard {
                 question.environment().slugPath()
                     + " has no completed full backup that is at most "
                     + allowed.toMinutes()
-                    + " minutes old; make one, or let the restore make it"
+                    + " minutes old; make one, or let the job make it"
                     + " (pre_backup: create)."));
   }
 

@@ -14,6 +14,8 @@ import java.util.UUID;
  * @param permission what the caller needs
  * @param backupId the backup to restore or to verify; null for a new backup and a health check
  * @param safetyBackupId the backup an accepted job relies on; null at enqueue
+ * @param source where a deploy's code is; otherwise null
+ * @param release the path of the release to go back to; null: the one before, or no rollback
  */
 public record Question(
     Transaction tx,
@@ -28,11 +30,18 @@ public record Question(
     String destination,
     PreBackup preBackup,
     String confirmation,
-    String expectEnvironment) {
+    String expectEnvironment,
+    String source,
+    String release) {
 
   /** Whether a restore of a backup, not an undo. */
   boolean isRestore() {
     return type == JobType.ENV_RESTORE && !undo;
+  }
+
+  /** Whether a full backup is made or verified before anything changes. */
+  boolean needsWayBack() {
+    return (isRestore() && changesLive()) || type == JobType.ENV_UPDATE;
   }
 
   /** Whether the live environment is what will be changed. */

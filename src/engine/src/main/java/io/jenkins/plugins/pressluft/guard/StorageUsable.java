@@ -12,9 +12,7 @@ final class StorageUsable implements Guard {
   public Optional<Refusal> check(Question question) {
     boolean needed =
         question.type() == JobType.BACKUP_CREATE
-            || (question.isRestore()
-                && question.changesLive()
-                && question.preBackup() != PreBackup.VERIFY);
+            || (question.needsWayBack() && question.preBackup() != PreBackup.VERIFY);
     if (!needed) {
       return Optional.empty();
     }

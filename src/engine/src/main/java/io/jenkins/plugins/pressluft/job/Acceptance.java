@@ -1,8 +1,11 @@
 package io.jenkins.plugins.pressluft.job;
 
 import io.jenkins.plugins.pressluft.job.JobRequest.BackupRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.DeployRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.RestoreRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.RollbackRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.UndoRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.UpdateRequest;
 import io.jenkins.plugins.pressluft.model.Backup;
 import io.jenkins.plugins.pressluft.model.BackupPurpose;
 import io.jenkins.plugins.pressluft.model.BackupScope;
@@ -11,6 +14,7 @@ import io.jenkins.plugins.pressluft.model.Caller;
 import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.JobStatus;
+import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.model.PreBackup;
 import io.jenkins.plugins.pressluft.model.Restore;
 import io.jenkins.plugins.pressluft.model.Storage;
@@ -54,29 +58,48 @@ final class Acceptance {
     if (request instanceof RestoreRequest restore) {
       message = restore.message();
       if (!restore.dryRun() && restore.destination() == null) {
-        safety =
-            Admission.preBackup(request) == PreBackup.VERIFY
-                ? tx.backups().newestFull(environment.id()).orElseThrow().id()
-                : insertBackup(environment, jobId, BackupScope.FULL, BackupPurpose.SAFETY, message);
+        safety = wayBack(environment, jobId, message);
       }
     } else if (request instanceof UndoRequest undo) {
       message = undo.message();
     }
-    RestoreRequest restore = request instanceof RestoreRequest r ? r : null;
-    Parameters parameters =
-        new Parameters(
-            backupId,
-            scope,
-            restore != null && restore.dryRun(),
-            restore == null ? null : restore.destination(),
-            undone != null,
-            Admission.preBackup(request),
-            message);
+    if (request instanceof UpdateRequest update) {
+      backupId = wayBack(environment, jobId, update.message());
+    }
+    Parameters parameters = parameters(environment, backupId, scope, undone != null, message);
     insertJob(environment, jobId, backupId, parameters);
-    if (request.type().isMutation()) {
+    if (request.type() == JobType.ENV_RESTORE) {
       insertRestore(environment, jobId, parameters, undone, safety);
     }
     return tx.jobs().byId(jobId).orElseThrow();
+  }
+
+  private Parameters parameters(
+      Environment environment, UUID backupId, BackupScope scope, boolean undo, String message) {
+    if (request instanceof DeployRequest deploy) {
+      return Parameters.deploy(deploy);
+    } else if (request instanceof UpdateRequest update) {
+      return Parameters.update(backupId, Admission.preBackup(request), update);
+    } else if (request instanceof RollbackRequest rollback) {
+      return Parameters.rollback(
+          Admission.release(tx, environment, rollback), null, rollback.message());
+    }
+    RestoreRequest restore = request instanceof RestoreRequest r ? r : null;
+    return Parameters.plain(
+        backupId,
+        scope,
+        restore != null && restore.dryRun(),
+        restore == null ? null : restore.destination(),
+        undo,
+        Admission.preBackup(request),
+        message);
+  }
+
+  /** The full backup that the job relies on: a fresh one, or the one that it makes itself. */
+  private UUID wayBack(Environment environment, UUID jobId, String message) {
+    return Admission.preBackup(request) == PreBackup.VERIFY
+        ? tx.backups().newestFull(environment.id()).orElseThrow().id()
+        : insertBackup(environment, jobId, BackupScope.FULL, BackupPurpose.SAFETY, message);
   }
 
   private void insertJob(

@@ -5,16 +5,21 @@ import io.jenkins.plugins.pressluft.guard.Question;
 import io.jenkins.plugins.pressluft.guard.Refusal;
 import io.jenkins.plugins.pressluft.job.JobRequest.BackupRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.CleanupRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.DeployRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.HealthRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.RestoreRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.RollbackRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.UndoRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.UpdateRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.VerifyRequest;
 import io.jenkins.plugins.pressluft.model.Backup;
 import io.jenkins.plugins.pressluft.model.Caller;
 import io.jenkins.plugins.pressluft.model.Caller.Permission;
 import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.Job;
+import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.model.PreBackup;
+import io.jenkins.plugins.pressluft.model.Release;
 import io.jenkins.plugins.pressluft.model.Restore;
 import io.jenkins.plugins.pressluft.store.Transaction;
 import java.util.Optional;
@@ -84,6 +89,12 @@ final class Admission {
       return Optional.ofNullable(r.environmentId());
     } else if (request instanceof HealthRequest r) {
       return Optional.ofNullable(r.environmentId());
+    } else if (request instanceof DeployRequest r) {
+      return Optional.ofNullable(r.environmentId());
+    } else if (request instanceof UpdateRequest r) {
+      return Optional.ofNullable(r.environmentId());
+    } else if (request instanceof RollbackRequest r) {
+      return Optional.ofNullable(r.environmentId());
     } else if (request instanceof VerifyRequest r && r.backupId() != null) {
       return tx.backups().byId(r.backupId()).map(Backup::environmentId);
     }
@@ -109,21 +120,42 @@ final class Admission {
         restore == null ? null : restore.destination(),
         preBackup(request),
         confirmation,
-        restore == null ? null : restore.expectEnvironment());
+        restore == null ? null : restore.expectEnvironment(),
+        request instanceof DeployRequest deploy ? deploy.sourceRef() : null,
+        release(environment));
   }
 
   private Permission permission() {
     if (request instanceof CleanupRequest) {
       return Permission.ADMINISTER;
     }
-    return request.type().isMutation() ? Permission.RESTORE : Permission.BACKUP;
+    if (!request.type().isMutation()) {
+      return Permission.BACKUP;
+    }
+    return request.type() == JobType.ENV_RESTORE ? Permission.RESTORE : Permission.DEPLOY;
   }
 
-  /** What the safety backup of a restore shall be; null for every other request. */
+  /** What the way back of a restore or an update shall be; null for every other request. */
   static PreBackup preBackup(JobRequest request) {
-    if (!(request instanceof RestoreRequest restore)) {
-      return null;
+    if (request instanceof RestoreRequest restore) {
+      return restore.preBackup() == null ? PreBackup.CREATE : restore.preBackup();
+    } else if (request instanceof UpdateRequest update) {
+      return update.preBackup() == null ? PreBackup.CREATE : update.preBackup();
     }
-    return restore.preBackup() == null ? PreBackup.CREATE : restore.preBackup();
+    return null;
+  }
+
+  private String release(Environment environment) {
+    return request instanceof RollbackRequest rollback ? release(tx, environment, rollback) : null;
+  }
+
+  /** The path of the release that was named by id or path; null when none was. */
+  static String release(Transaction tx, Environment environment, RollbackRequest rollback) {
+    String named = rollback.release();
+    return tx.releases().ofEnvironment(environment.id()).stream()
+        .filter(release -> release.id().toString().equals(named))
+        .map(Release::path)
+        .findFirst()
+        .orElse(named);
   }
 }

@@ -11,12 +11,13 @@ import io.jenkins.plugins.pressluft.model.Storage;
 /**
  * One attempt of a job with the rows it works on, as read in one transaction.
  *
- * @param backup the backup that the job makes, verifies or restores; null for a health check
+ * @param backup the backup that the job makes, verifies or restores; null for every other job
  * @param backupStorage where it is; null with it
  * @param restore the provenance row; null unless the job restores
  * @param undoOf the restore that this one takes back; null unless it is an undo
- * @param safety the backup that is the way back; null where none is needed (dry run, destination,
- *     undo). When it is {@code completed}, it is verified again, otherwise it is made
+ * @param safety the backup that is the way back of a restore or an update; null where none is
+ *     needed (dry run, destination, undo). When it is {@code completed}, it is verified again,
+ *     otherwise it is made
  * @param safetyStorage where it is; null with it
  * @param clearance what may be deleted; null unless the job cleans up
  */

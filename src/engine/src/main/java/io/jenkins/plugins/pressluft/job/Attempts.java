@@ -22,13 +22,15 @@ final class Attempts {
     Job job = tx.jobs().byId(jobId).orElseThrow();
     Environment environment = tx.environments().byId(job.environmentId()).orElseThrow();
     Site site = tx.sites().byId(environment.siteId()).orElseThrow();
-    Backup backup = backup(tx, job.backupId());
+    boolean update = job.type() == JobType.ENV_UPDATE;
+    Backup backup = update ? null : backup(tx, job.backupId());
     Restore restore = tx.restores().ofJob(jobId).orElse(null);
     Restore undone =
         restore == null || restore.undoOf() == null
             ? null
             : tx.restores().byId(restore.undoOf()).orElseThrow();
-    Backup safety = restore == null ? null : backup(tx, restore.safetyBackupId());
+    UUID wayBack = update ? job.backupId() : restore == null ? null : restore.safetyBackupId();
+    Backup safety = backup(tx, wayBack);
     return new Attempt(
         job,
         site,

@@ -16,9 +16,9 @@ final class Credible {
         outcome.artifact() != null
             && attempt.backup() != null
             && outcome.artifact().backupId().equals(attempt.backup().id());
-    boolean restored = attempt.job().type() == JobType.ENV_RESTORE;
+    boolean changes = attempt.job().type().isMutation();
     if ((made && !artifact)
-        || (restored && outcome.restore() == null)
+        || (changes && outcome.change() == null)
         || (attempt.job().type() == JobType.BACKUP_CLEANUP && outcome.cleared() == null)) {
       return new Outcome(
           ErrorCode.ANSIBLE_UNKNOWN_EXIT,

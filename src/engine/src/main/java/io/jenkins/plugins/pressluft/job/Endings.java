@@ -7,15 +7,14 @@ import io.jenkins.plugins.pressluft.model.ErrorCode;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.JobStatus;
 import io.jenkins.plugins.pressluft.model.JobType;
-import io.jenkins.plugins.pressluft.model.Release;
 import io.jenkins.plugins.pressluft.model.ReleaseHealth;
 import io.jenkins.plugins.pressluft.model.ResourceStatus;
 import io.jenkins.plugins.pressluft.model.Restore;
-import io.jenkins.plugins.pressluft.model.SourceType;
 import io.jenkins.plugins.pressluft.store.Transaction;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -41,9 +40,9 @@ final class Endings {
    * @param code null unless it failed
    * @param message for the operator; may be null unless it failed
    * @param result JSON for the record; may be null
-   * @param restore what a restore run reported; may be null
+   * @param change what a run that changes what is live reported; may be null
    */
-  record Reason(ErrorCode code, String message, String result, RestoreFacts restore) {
+  record Reason(ErrorCode code, String message, String result, ChangeFacts change) {
     /** A failure of which nothing more is known. */
     static Reason of(ErrorCode code, String message) {
       return new Reason(code, message, null, null);
@@ -82,8 +81,10 @@ final class Endings {
   void finish(Transaction tx, UUID jobId, JobStatus status, Reason reason, Progress progress) {
     Job job = tx.jobs().byId(jobId).orElseThrow();
     String code = status == JobStatus.FAILED ? reason.code().name() : null;
+    Optional<WayBack> wayBack = WayBack.of(tx, job, reason);
+    String result = wayBack.map(way -> way.linked(reason.result())).orElse(reason.result());
     tx.jobs().heartbeat(jobId, progress.json());
-    tx.jobs().finish(jobId, status, code, bounded(reason.message()), reason.result());
+    tx.jobs().finish(jobId, status, code, bounded(reason.message()), result);
     tx.locks().release(jobId);
     for (Backup backup : tx.backups().ofJob(jobId)) {
       if (backup.status() == BackupStatus.PENDING || backup.status() == BackupStatus.RUNNING) {
@@ -95,17 +96,18 @@ final class Endings {
     }
     tx.restores()
         .ofJob(jobId)
-        .ifPresent(restore -> provenance(tx, restore, status, reason.restore()));
-    environment(tx, job, status, reason.restore(), progress);
+        .ifPresent(restore -> provenance(tx, restore, status, reason.change()));
+    wayBack.ifPresent(way -> way.record(settings.lockedBy()));
+    environment(tx, job, status, reason.change(), progress);
     Entries.status(tx, jobId);
     Entries.ended(tx, job, status.wire(), code, reason.message());
     count(job, status, tx.now());
   }
 
   private static void provenance(
-      Transaction tx, Restore restore, JobStatus status, RestoreFacts facts) {
+      Transaction tx, Restore restore, JobStatus status, ChangeFacts facts) {
     boolean succeeded = status == JobStatus.SUCCEEDED;
-    boolean rolledBack = facts != null && "rolled_back".equals(facts.outcome());
+    boolean rolledBack = facts != null && facts.isRolledBack();
     String outcome =
         succeeded
             ? "succeeded"
@@ -122,7 +124,7 @@ final class Endings {
 
   /** Active when it is known to be whole, failed otherwise; the pointer follows what is live. */
   private static void environment(
-      Transaction tx, Job job, JobStatus status, RestoreFacts facts, Progress progress) {
+      Transaction tx, Job job, JobStatus status, ChangeFacts facts, Progress progress) {
     if (job.environmentId() == null || !job.type().isMutation()) {
       return;
     }
@@ -132,15 +134,20 @@ final class Endings {
     }
     UUID pointer = environment.currentReleaseId();
     Live live = progress.live();
-    if (facts != null && "rolled_back".equals(facts.outcome()) && facts.to() != null) {
-      release(tx, job, facts.to(), ReleaseHealth.UNHEALTHY);
+    ReleaseRows rows = new ReleaseRows(tx, job);
+    if (facts != null && facts.isRolledBack() && facts.to() != null) {
+      rows.made(facts, ReleaseHealth.UNHEALTHY);
     }
     boolean changed = status == JobStatus.SUCCEEDED && progress.reachedSwitch();
     if (changed && facts != null && facts.from() != null) {
-      release(tx, job, facts.from(), ReleaseHealth.UNKNOWN);
+      rows.seen(facts.from());
     }
     if (live != null && live.proven() && live.release() != null) {
-      pointer = release(tx, job, live, changed ? ReleaseHealth.HEALTHY : ReleaseHealth.UNKNOWN);
+      boolean made = changed && facts != null && facts.to() != null && !facts.isUnchanged();
+      pointer = made ? rows.made(facts, ReleaseHealth.HEALTHY) : rows.seen(live);
+    }
+    if (facts != null) {
+      facts.removed().forEach(path -> tx.releases().removed(environment.id(), path));
     }
     boolean whole = status == JobStatus.SUCCEEDED || progress.isWhole();
     boolean pointed = pointer != null || tx.releases().ofEnvironment(environment.id()).isEmpty();
@@ -149,37 +156,6 @@ final class Endings {
             environment.id(),
             whole && pointed ? ResourceStatus.ACTIVE : ResourceStatus.FAILED,
             pointer);
-  }
-
-  /** The row of a release on the node, made when it is seen for the first time. */
-  static UUID release(Transaction tx, Job job, Live live, ReleaseHealth health) {
-    if (live.release() == null) {
-      return null;
-    }
-    UUID environmentId = job.environmentId();
-    Release known = tx.releases().byPath(environmentId, live.release()).orElse(null);
-    if (known == null) {
-      UUID id = tx.newId();
-      boolean restored = health != ReleaseHealth.UNKNOWN && !Parameters.of(job.parameters()).undo();
-      tx.releases()
-          .insert(
-              new Release(
-                  id,
-                  environmentId,
-                  job.id(),
-                  SourceType.UPLOAD,
-                  restored ? "backup:" + job.backupId() : "found:" + live.release(),
-                  live.release(),
-                  live.generation() == null ? 0 : live.generation(),
-                  health,
-                  null,
-                  tx.now()));
-      return id;
-    }
-    if (known.health().canBecome(health)) {
-      tx.releases().become(known.id(), health);
-    }
-    return known.id();
   }
 
   private void count(Job job, JobStatus status, Instant now) {
@@ -193,7 +169,7 @@ final class Endings {
     }
   }
 
-  private static String bounded(String message) {
+  static String bounded(String message) {
     return message == null || message.length() <= MAX_MESSAGE
         ? message
         : message.substring(0, MAX_MESSAGE);

@@ -9,6 +9,7 @@ import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.ErrorCode;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.JobStatus;
+import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.model.Restore;
 import io.jenkins.plugins.pressluft.store.Transaction;
 import java.util.Map;
@@ -77,8 +78,12 @@ final class JobQueue {
                       + " was moved to another node after the job was accepted; ask again.")));
     }
     Parameters asked = Parameters.of(job.parameters());
-    UUID safety = tx.restores().ofJob(job.id()).map(Restore::safetyBackupId).orElse(null);
-    boolean makesBackup = asked.scope() != null;
+    boolean update = job.type() == JobType.ENV_UPDATE;
+    UUID safety =
+        update
+            ? job.backupId()
+            : tx.restores().ofJob(job.id()).map(Restore::safetyBackupId).orElse(null);
+    boolean makesBackup = update || asked.scope() != null;
     return Guards.checkAtStart(
         new Question(
             tx,
@@ -93,7 +98,9 @@ final class JobQueue {
             asked.destination(),
             asked.preBackup(),
             null,
-            null),
+            null,
+            asked.sourceRef(),
+            asked.release()),
         job.attemptCount() == 1);
   }
 

@@ -3,6 +3,8 @@ package io.jenkins.plugins.pressluft.job;
 import io.jenkins.plugins.pressluft.model.BackupScope;
 import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.model.PreBackup;
+import io.jenkins.plugins.pressluft.model.SourceType;
+import io.jenkins.plugins.pressluft.model.UpdateScope;
 import java.util.UUID;
 
 /** What a caller wants done. Fields that may be null say so; texts are bounded by {@link Text}. */
@@ -86,6 +88,51 @@ public sealed interface JobRequest {
     @Override
     public JobType type() {
       return JobType.HEALTH_CHECK;
+    }
+  }
+
+  /**
+   * New code for an environment.
+   *
+   * @param sourceRef {@code <url>#<ref>} for git; {@code upload:<id>}, an absolute path on the node
+   *     or {@code s3://…} for an upload
+   * @param checksum {@code sha256:<hex>} of an archive; may be null
+   * @param message why, for people; may be null
+   */
+  record DeployRequest(
+      UUID environmentId, SourceType sourceType, String sourceRef, String checksum, String message)
+      implements JobRequest {
+    @Override
+    public JobType type() {
+      return JobType.ENV_DEPLOY;
+    }
+  }
+
+  /**
+   * WordPress's own updates.
+   *
+   * @param preBackup null: {@link PreBackup#CREATE}
+   * @param message why, for people; may be null
+   */
+  record UpdateRequest(UUID environmentId, UpdateScope scope, PreBackup preBackup, String message)
+      implements JobRequest {
+    @Override
+    public JobType type() {
+      return JobType.ENV_UPDATE;
+    }
+  }
+
+  /**
+   * Back to a release that is still on the node.
+   *
+   * @param release its id or its path, for example {@code releases/20261120T203000Z}; null: the one
+   *     before the live one
+   * @param message why, for people; may be null
+   */
+  record RollbackRequest(UUID environmentId, String release, String message) implements JobRequest {
+    @Override
+    public JobType type() {
+      return JobType.RELEASE_ROLLBACK;
     }
   }
 }

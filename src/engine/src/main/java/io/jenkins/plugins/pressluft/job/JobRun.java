@@ -215,10 +215,10 @@ final class JobRun {
           job,
           seen,
           new Cause(
-              Why.FAILURE, outcome.code(), outcome.message(), outcome.result(), outcome.restore()));
+              Why.FAILURE, outcome.code(), outcome.message(), outcome.result(), outcome.change()));
     }
     return end.failed(
-        new Endings.Reason(outcome.code(), outcome.message(), outcome.result(), outcome.restore()),
+        new Endings.Reason(outcome.code(), outcome.message(), outcome.result(), outcome.change()),
         outcome.code().isRetryable(),
         seen,
         job.handle());

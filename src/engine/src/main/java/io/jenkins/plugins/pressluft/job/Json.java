@@ -2,11 +2,18 @@ package io.jenkins.plugins.pressluft.job;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The job columns and event payloads that are JSON. */
 final class Json {
-  static final JsonMapper MAPPER = JsonMapper.builder().build();
+  /** Constants by their wire names, since callers read what was asked for. */
+  static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+          .build();
 
   private Json() {}
 

@@ -2,8 +2,11 @@ package io.jenkins.plugins.pressluft.job;
 
 import io.jenkins.plugins.pressluft.guard.Refusal;
 import io.jenkins.plugins.pressluft.job.JobRequest.BackupRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.DeployRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.RestoreRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.RollbackRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.UndoRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.UpdateRequest;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -37,6 +40,19 @@ final class Malformed {
               Text.line("confirmation", undo.confirmation()))
           .flatMap(Optional::stream)
           .findFirst();
+    } else if (request instanceof DeployRequest deploy) {
+      return required("source_type", deploy.sourceType())
+          .or(() -> required("source_ref", deploy.sourceRef()))
+          .or(
+              () ->
+                  SourceReference.malformed(
+                      deploy.sourceType(), deploy.sourceRef(), deploy.checksum()))
+          .or(() -> Text.message("message", deploy.message()));
+    } else if (request instanceof UpdateRequest update) {
+      return required("scope", update.scope()).or(() -> Text.message("message", update.message()));
+    } else if (request instanceof RollbackRequest rollback) {
+      return Text.message("message", rollback.message())
+          .or(() -> Text.line("release", rollback.release()));
     }
     return Optional.empty();
   }

@@ -9,7 +9,7 @@ import io.jenkins.plugins.pressluft.model.ErrorCode;
  * @param message a plain sentence for the operator, then what Ansible said; null on success
  * @param result JSON object for the job's record; may be null
  * @param artifact the backup or safety backup that was stored; null when none was
- * @param restore null unless the job restores and the node told
+ * @param change null unless the job changes what is live and the node told
  * @param live what is live now; null when the node did not say
  * @param cleared what a cleanup deleted; null for every other job
  */
@@ -18,7 +18,7 @@ public record Outcome(
     String message,
     String result,
     BackupArtifact artifact,
-    RestoreFacts restore,
+    ChangeFacts change,
     Live live,
     Cleared cleared) {
 
@@ -28,9 +28,9 @@ public record Outcome(
       String message,
       String result,
       BackupArtifact artifact,
-      RestoreFacts restore,
+      ChangeFacts change,
       Live live) {
-    this(code, message, result, artifact, restore, live, null);
+    this(code, message, result, artifact, change, live, null);
   }
 
   /** A success without more to tell. */

@@ -61,10 +61,9 @@ public record Progress(
    *
    * @param code null for a cancelled one
    * @param result what the run reported as JSON; may be null
-   * @param restore what a restore run reported; may be null
+   * @param change what a run that changes what is live reported; may be null
    */
-  public record Cause(
-      Why why, ErrorCode code, String message, String result, RestoreFacts restore) {
+  public record Cause(Why why, ErrorCode code, String message, String result, ChangeFacts change) {
     static Cause cancelled() {
       return new Cause(Why.CANCEL, null, null, null, null);
     }

@@ -26,13 +26,12 @@ final class RunEnd {
 
   /** The job is done; what it made is recorded with it. */
   boolean succeeded(Job job, Attempt attempt, Outcome outcome, Progress progress) {
-    RestoreFacts facts = outcome.restore();
+    ChangeFacts facts = outcome.change();
     boolean changedLive =
-        attempt.restore() != null
-            && !attempt.restore().dryRun()
-            && attempt.restore().destination() == null;
+        attempt.restore() == null
+            || (!attempt.restore().dryRun() && attempt.restore().destination() == null);
     Progress after =
-        changedLive && facts.to() != null
+        changedLive && facts != null && facts.to() != null && !facts.isUnchanged()
             ? progress
                 .in(Progress.SWITCH)
                 .seen(

@@ -129,7 +129,7 @@ final class Settling {
                   cause.code(),
                   cause.message() + unheard,
                   cause.result() == null ? answer.result() : cause.result(),
-                  cause.restore()),
+                  cause.change()),
               cause.code().isRetryable(),
               progress,
               handle);

@@ -39,6 +39,7 @@ public record Environment(
    * @param backupFreshness how old a full backup may be for {@code pre_backup: verify}
    * @param destinations absolute directories below which a restore may write a copy
    * @param exclude patterns below the release's or the uploads' root that are left out of backups
+   * @param rollout how new code gets in; null stands for the usual way
    */
   public record Spec(
       EnvironmentType type,
@@ -54,7 +55,48 @@ public record Environment(
       Duration backupFreshness,
       Compression compression,
       List<String> destinations,
-      List<String> exclude) {}
+      List<String> exclude,
+      Rollout rollout) {
+
+    /** Fills in the usual rollout, which rows of an earlier version do not have. */
+    public Spec {
+      rollout = rollout == null ? Rollout.usual(type) : rollout;
+    }
+
+    /** With the usual rollout. */
+    public Spec(
+        EnvironmentType type,
+        EnvironmentKind kind,
+        String path,
+        String previewUrl,
+        Database database,
+        String fastcgi,
+        boolean protectedEnvironment,
+        String confirmationTemplate,
+        Duration retention,
+        Duration undoWindow,
+        Duration backupFreshness,
+        Compression compression,
+        List<String> destinations,
+        List<String> exclude) {
+      this(
+          type,
+          kind,
+          path,
+          previewUrl,
+          database,
+          fastcgi,
+          protectedEnvironment,
+          confirmationTemplate,
+          retention,
+          undoWindow,
+          backupFreshness,
+          compression,
+          destinations,
+          exclude,
+          null);
+    }
+  }
 
   /**
    * The environment's database server as the node sees it.

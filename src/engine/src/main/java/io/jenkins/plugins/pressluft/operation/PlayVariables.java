@@ -1,11 +1,18 @@
 package io.jenkins.plugins.pressluft.operation;
 
+import io.jenkins.plugins.pressluft.ansible.PrivateText;
 import io.jenkins.plugins.pressluft.job.Clearance;
+import io.jenkins.plugins.pressluft.job.Parameters;
+import io.jenkins.plugins.pressluft.job.ReleaseStamp;
 import io.jenkins.plugins.pressluft.model.Backup;
 import io.jenkins.plugins.pressluft.model.Environment;
+import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.Restore;
+import io.jenkins.plugins.pressluft.model.Rollout;
 import io.jenkins.plugins.pressluft.model.Site;
+import io.jenkins.plugins.pressluft.model.SourceType;
 import io.jenkins.plugins.pressluft.model.Storage;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -42,6 +49,8 @@ final class PlayVariables {
     section.put("fastcgi", spec.fastcgi());
     section.put("undo_window_seconds", spec.undoWindow().toSeconds());
     section.put("destinations", spec.destinations());
+    section.put(
+        "health_checks", spec.rollout().healthChecks().stream().map(PlayVariables::page).toList());
     return section;
   }
 
@@ -127,6 +136,66 @@ final class PlayVariables {
     if (mode == SafetyMode.VERIFY) {
       section.put("manifest_sha256", Manifests.hex(safety.checksum()));
     }
+    return section;
+  }
+
+  /**
+   * Where new code is, and how it becomes a release.
+   *
+   * @param sent the archive on this machine; null when it comes from elsewhere
+   */
+  Map<String, Object> deploy(Job job, Environment environment, Path sent) {
+    Parameters asked = Parameters.of(job.parameters());
+    Rollout rollout = environment.spec().rollout();
+    Map<String, Object> section = new LinkedHashMap<>();
+    section.put("release", ReleaseStamp.of(job));
+    section.put("source_type", asked.sourceType());
+    section.put("source_ref", asked.sourceRef());
+    section.put("checksum", asked.checksum());
+    section.put("upload_file", sent);
+    boolean keyed = asked.sourceType() == SourceType.GIT && rollout.deployKey() != null;
+    section.put(
+        "private_key_file",
+        keyed ? new PrivateText(PrivateText.DEPLOY_KEY, rollout.deployKey(), null) : null);
+    boolean hosts = asked.sourceType() == SourceType.GIT && !rollout.deployKnownHosts().isEmpty();
+    section.put(
+        "known_hosts_file",
+        hosts
+            ? new PrivateText(
+                PrivateText.DEPLOY_KNOWN_HOSTS, null, String.join("\n", rollout.deployKnownHosts()))
+            : null);
+    section.put("build", rollout.build());
+    section.put("build_timeout_seconds", rollout.buildTimeout().toSeconds());
+    section.put("keep_releases", rollout.keepReleases());
+    return section;
+  }
+
+  /** What WordPress's updater shall do, where, and the way back. */
+  Map<String, Object> update(Job job, Environment environment, Map<String, Object> safety) {
+    Rollout rollout = environment.spec().rollout();
+    Map<String, Object> section = new LinkedHashMap<>();
+    section.put("release", ReleaseStamp.of(job));
+    section.put("scope", Parameters.of(job.parameters()).updateScope());
+    section.put("mode", rollout.updateMode());
+    section.put("api", rollout.updateMirror());
+    section.put("keep_releases", rollout.keepReleases());
+    section.put("safety", safety);
+    return section;
+  }
+
+  /** The release to go back to; null: the one before the live one. */
+  Map<String, Object> rollback(Job job, Environment environment) {
+    Map<String, Object> section = new LinkedHashMap<>();
+    section.put("release", Parameters.of(job.parameters()).release());
+    section.put("keep_releases", environment.spec().rollout().keepReleases());
+    return section;
+  }
+
+  private static Map<String, Object> page(Rollout.PageCheck page) {
+    Map<String, Object> section = new LinkedHashMap<>();
+    section.put("url", page.url());
+    section.put("status", page.status());
+    section.put("contains", page.contains());
     return section;
   }
 

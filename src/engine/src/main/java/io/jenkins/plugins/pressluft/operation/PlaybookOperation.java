@@ -13,22 +13,44 @@ import io.jenkins.plugins.pressluft.model.Backup;
 import io.jenkins.plugins.pressluft.model.ErrorCode;
 import io.jenkins.plugins.pressluft.model.JobType;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What all operations share: the common variables, and the way from a run to an outcome. */
 abstract class PlaybookOperation implements Operation {
+  /** These say that the node was not ours, not that the safety backup failed. */
+  private static final Set<ErrorCode> NOT_THE_BACKUP =
+      EnumSet.of(
+          ErrorCode.LEASE_HELD,
+          ErrorCode.LEASE_LOST,
+          ErrorCode.PRE_BACKUP_FAILED,
+          ErrorCode.PRE_BACKUP_STALE);
+
   private final JobType type;
+  private final String section;
   private final Manifests manifests;
   final PlayVariables variables;
   private final ManifestKeys keys;
 
   PlaybookOperation(JobType type, ManifestKeys keys) {
+    this(type, "none", keys);
+  }
+
+  /**
+   * One that changes what is live.
+   *
+   * @param section where the variables say how, and results what became of it
+   */
+  PlaybookOperation(JobType type, String section, ManifestKeys keys) {
     this.type = type;
+    this.section = section;
     this.keys = keys;
     this.variables = new PlayVariables(keys);
     this.manifests = new Manifests(keys);
@@ -72,9 +94,17 @@ abstract class PlaybookOperation implements Operation {
    */
   abstract Outcome succeeded(Attempt attempt, JsonNode result, BackupArtifact artifact);
 
-  /** The code of a failure, which may be told better by the stage it happened in. */
-  RunOutcome explained(Attempt attempt, RunOutcome failure) {
-    return failure;
+  /** The code of a failure, which is told better by the stage it happened in. */
+  private static RunOutcome explained(RunOutcome failure) {
+    boolean ofSafety = failure.failure().path("stage").asString("").equals("safety");
+    if (!ofSafety || NOT_THE_BACKUP.contains(failure.code())) {
+      return failure;
+    }
+    return new RunOutcome(
+        ErrorCode.PRE_BACKUP_FAILED,
+        "The safety backup failed, so nothing was changed: " + failure.sentence(),
+        failure.result(),
+        failure.failure());
   }
 
   @Override
@@ -98,18 +128,27 @@ abstract class PlaybookOperation implements Operation {
       if (outcome.succeeded()) {
         return succeeded(attempt, outcome.result(), artifact);
       }
-      RunOutcome failure = explained(attempt, outcome);
+      RunOutcome failure = explained(outcome);
       JsonNode said = failure.failure().path("result");
       return new Outcome(
           failure.code(),
           failure.message(run.outputTail()),
           said.isObject() ? said.toString() : null,
           artifact,
-          Reports.restore(said.path("restore")),
+          Reports.change(said.path(section)),
           Reports.live(said.path("live")));
     } catch (OperationException e) {
       return new Outcome(e.code(), e.getMessage(), null, null, null, null);
     }
+  }
+
+  /** The manifest has its own column; in the job's result it would only be long. */
+  static String withoutManifest(JsonNode result) {
+    JsonNode copy = result.deepCopy();
+    if (copy.path("backup") instanceof ObjectNode backup) {
+      backup.remove("manifest");
+    }
+    return copy.toString();
   }
 
   static OperationException incomplete(String what) {

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.pressluft.operation;
 
+import io.jenkins.plugins.pressluft.job.ChangeFacts;
 import io.jenkins.plugins.pressluft.job.Live;
-import io.jenkins.plugins.pressluft.job.RestoreFacts;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import tools.jackson.databind.JsonNode;
@@ -22,16 +22,20 @@ final class Reports {
         node.path("proven").asBoolean(false));
   }
 
-  /** The {@code restore} object of a result. */
-  static RestoreFacts restore(JsonNode node) {
+  /** The object of a result that tells what a restore, deploy, update or rollback came to. */
+  static ChangeFacts change(JsonNode node) {
     if (!node.isObject() || node.path("outcome").asString("").isEmpty()) {
       return null;
     }
-    return new RestoreFacts(
+    JsonNode health = node.path("health");
+    return new ChangeFacts(
         node.path("outcome").asString(),
         live(node.path("from")),
         live(node.path("to")),
-        instant(node.path("undo_until").asString(null)));
+        instant(node.path("undo_until").asString(null)),
+        node.path("commit").asString(null),
+        health.isArray() ? health.toString() : null,
+        node.path("removed_releases").valueStream().map(path -> path.asString("")).toList());
   }
 
   private static Instant instant(String text) {

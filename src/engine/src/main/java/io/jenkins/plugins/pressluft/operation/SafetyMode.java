@@ -4,7 +4,7 @@ import io.jenkins.plugins.pressluft.job.Attempt;
 import io.jenkins.plugins.pressluft.model.BackupStatus;
 import io.jenkins.plugins.pressluft.model.WireName;
 
-/** How a restore gets its way back. */
+/** How a restore or an update gets its way back. */
 enum SafetyMode implements WireName {
   /** Nothing live is touched, or the previous generation is itself the way back. */
   NONE,
@@ -15,8 +15,8 @@ enum SafetyMode implements WireName {
   static SafetyMode of(Attempt attempt) {
     boolean none =
         attempt.safety() == null
-            || attempt.restore().dryRun()
-            || attempt.restore().destination() != null
+            || (attempt.restore() != null
+                && (attempt.restore().dryRun() || attempt.restore().destination() != null))
             || attempt.undoOf() != null;
     if (none) {
       return NONE;

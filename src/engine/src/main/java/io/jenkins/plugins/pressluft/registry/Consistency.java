@@ -2,6 +2,7 @@ package io.jenkins.plugins.pressluft.registry;
 
 import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.Node;
+import io.jenkins.plugins.pressluft.model.Rollout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,6 +58,7 @@ final class Consistency {
       references(environment);
       database(environment);
       durations(environment);
+      rollout(environment);
       storages(environment);
       for (Located earlier : environments.subList(0, i)) {
         apart(environment, earlier);
@@ -120,6 +122,21 @@ final class Consistency {
         spec.backupFreshness(),
         Duration.ofMinutes(1),
         Duration.ofDays(31));
+  }
+
+  private void rollout(Located environment) {
+    Rollout rollout = environment.spec().rollout();
+    within(
+        environment,
+        "build_timeout",
+        rollout.buildTimeout(),
+        Duration.ofSeconds(1),
+        Duration.ofHours(1));
+    if (rollout.deployKey() != null && rollout.deployKnownHosts().isEmpty()) {
+      problem(
+          Paths.with(environment.keys(), "deploy_key"),
+          "a key goes with \"deploy_known_hosts\": without them nobody knows whom it is shown to");
+    }
   }
 
   private void within(

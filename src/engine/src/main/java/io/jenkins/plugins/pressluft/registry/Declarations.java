@@ -5,6 +5,7 @@ import io.jenkins.plugins.pressluft.model.EnvironmentKind;
 import io.jenkins.plugins.pressluft.model.EnvironmentType;
 import io.jenkins.plugins.pressluft.model.JobLimits;
 import io.jenkins.plugins.pressluft.model.Node;
+import io.jenkins.plugins.pressluft.model.Rollout;
 import io.jenkins.plugins.pressluft.model.Secret;
 import io.jenkins.plugins.pressluft.model.Storage;
 import io.jenkins.plugins.pressluft.model.StorageType;
@@ -68,9 +69,10 @@ final class Declarations {
   }
 
   private static Declaration.DeclaredEnvironment environment(String slug, JsonNode node) {
+    EnvironmentType type = EnvironmentType.of(node.path("type").asString("production"));
     Environment.Spec spec =
         new Environment.Spec(
-            EnvironmentType.of(node.path("type").asString("production")),
+            type,
             EnvironmentKind.of(text(node, "kind")),
             text(node, "path"),
             text(node, "preview_url"),
@@ -84,9 +86,30 @@ final class Declarations {
             WireName.parse(
                 Environment.Compression.class, node.path("compression").asString("zstd")),
             texts(node.path("destinations")),
-            texts(node.path("exclude")));
+            texts(node.path("exclude")),
+            rollout(type, node));
     return new Declaration.DeclaredEnvironment(
         node.path("name").asString(slug), text(node, "node"), text(node, "storage"), spec);
+  }
+
+  private static Rollout rollout(EnvironmentType type, JsonNode node) {
+    return new Rollout(
+        node.path("build").valueStream().map(Declarations::texts).toList(),
+        duration(node, "build_timeout", Rollout.BUILD_TIMEOUT),
+        node.path("keep_releases").asInt(Rollout.KEEP_RELEASES),
+        WireName.parse(
+            Rollout.UpdateMode.class,
+            node.path("update_mode").asString(Rollout.UpdateMode.usual(type).wire())),
+        text(node, "update_mirror"),
+        node.path("health_checks")
+            .valueStream()
+            .map(
+                page ->
+                    new Rollout.PageCheck(
+                        text(page, "url"), page.path("status").asInt(200), text(page, "contains")))
+            .toList(),
+        secret(node.path("deploy_key")),
+        texts(node.path("deploy_known_hosts")));
   }
 
   private static Environment.Database database(JsonNode database) {

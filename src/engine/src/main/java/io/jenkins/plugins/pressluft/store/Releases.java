@@ -60,6 +60,7 @@ public final class Releases {
             "generation", release.generation(),
             "health", release.health(),
             "notes", release.notes(),
+            "health_checks", release.healthChecks(),
             "created_at", tx.now()));
   }
 
@@ -76,6 +77,20 @@ public final class Releases {
     Sql.update(handle, "release", id, Sql.row("health", next));
   }
 
+  /** Writes what the checks said, as a JSON array. */
+  public void checked(UUID id, String healthChecks) {
+    Sql.update(handle, "release", id, Sql.row("health_checks", healthChecks));
+  }
+
+  /** Notes that its directory is gone from the node; a second time changes nothing. */
+  public void removed(UUID environmentId, String path) {
+    Sql.execute(
+        handle,
+        "UPDATE release SET removed_at = :now WHERE environment_id = :environment AND path = :path"
+            + " AND removed_at IS NULL",
+        Sql.row("now", tx.now(), "environment", environmentId, "path", path));
+  }
+
   private static Release map(ResultSet rs, Object context) throws SQLException {
     return new Release(
         Sql.uuid(rs, "id"),
@@ -87,6 +102,8 @@ public final class Releases {
         rs.getInt("generation"),
         Sql.constant(rs, "health", ReleaseHealth.class),
         rs.getString("notes"),
-        Sql.instant(rs, "created_at"));
+        Sql.instant(rs, "created_at"),
+        rs.getString("health_checks"),
+        Sql.instant(rs, "removed_at"));
   }
 }

@@ -146,6 +146,35 @@ class LocalPlaybookLauncherTest {
   }
 
   @Test
+  void handsKeysOverAsFilesOfTheRunAndMasksThem() throws IOException {
+    secrets.put("repository", "-----BEGIN KEY-----\nc2VjcmV0LWxpbmUtb2Yta2V5\n-----END KEY-----");
+    String handle =
+        launch(
+            "cat deploy_key deploy_known_hosts; stat -c %a deploy_key\n",
+            Map.of(
+                "deploy",
+                Map.of(
+                    "private_key_file",
+                    new PrivateText(PrivateText.DEPLOY_KEY, new Secret("repository"), null),
+                    "known_hosts_file",
+                    new PrivateText(
+                        PrivateText.DEPLOY_KNOWN_HOSTS, null, "git.example ssh-ed25519 AAAA"))),
+            List.of());
+    Poll poll = pollUntil(handle, p -> p.state() == Poll.State.ENDED);
+
+    assertThat(poll.outputTail())
+        .contains("git.example ssh-ed25519 AAAA\n600\n")
+        .doesNotContain("c2VjcmV0");
+    assertThat(directory(handle).resolve("deploy_key")).content().endsWith("-----END KEY-----\n");
+    assertThat(directory(handle).resolve("vars.json"))
+        .content()
+        .contains("\"private_key_file\": \"" + directory(handle).resolve("deploy_key") + "\"")
+        .doesNotContain("c2VjcmV0");
+    assertThatThrownBy(() -> new PrivateText("vars.json", null, "x"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void masksSecretsInOutputEventsAndLog() throws IOException {
     secrets.put("db", "pass\"word");
     UUID job = UUID.randomUUID();

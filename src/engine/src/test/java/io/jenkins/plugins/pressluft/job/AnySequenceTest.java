@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.pressluft.ansible.Poll;
 import io.jenkins.plugins.pressluft.guard.RefusedException;
 import io.jenkins.plugins.pressluft.job.JobRequest.BackupRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.DeployRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.HealthRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.RollbackRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.UndoRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.UpdateRequest;
 import io.jenkins.plugins.pressluft.model.Backup;
 import io.jenkins.plugins.pressluft.model.BackupScope;
 import io.jenkins.plugins.pressluft.model.BackupStatus;
@@ -18,6 +21,8 @@ import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.model.PreBackup;
 import io.jenkins.plugins.pressluft.model.ResourceStatus;
 import io.jenkins.plugins.pressluft.model.Site;
+import io.jenkins.plugins.pressluft.model.SourceType;
+import io.jenkins.plugins.pressluft.model.UpdateScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +52,9 @@ class AnySequenceTest {
     RESTORE,
     RESTORE_ANOTHERS,
     UNDO,
+    DEPLOY,
+    UPDATE,
+    ROLLBACK,
     HEALTH,
     ROUND,
     SUCCEED,
@@ -119,9 +127,23 @@ class AnySequenceTest {
               environments.get((step.choice() + 1) % environments.size()),
               step.choice());
       case UNDO -> house.codeOf(House.ADMIN, new UndoRequest(environment.id(), null, null));
+      case DEPLOY ->
+          ask(
+              house,
+              environment,
+              null,
+              new DeployRequest(
+                  environment.id(), SourceType.GIT, "/srv/site.git#main", null, null));
+      case UPDATE ->
+          ask(
+              house,
+              environment,
+              null,
+              new UpdateRequest(environment.id(), UpdateScope.ALL, null, null));
+      case ROLLBACK -> house.codeOf(House.ADMIN, new RollbackRequest(environment.id(), null, null));
       case HEALTH -> house.codeOf(House.ADMIN, new HealthRequest(environment.id()));
       case ROUND -> house.round();
-      case SUCCEED -> running(house, step).ifPresent(run -> run.end(0));
+      case SUCCEED -> running(house, step).ifPresent(run -> told(house, run, "succeeded").end(0));
       case FAIL ->
           running(house, step)
               .ifPresent(run -> run.event("told", null, "code", "ANSIBLE_HOST_FAILED").end(2));
@@ -130,11 +152,7 @@ class AnySequenceTest {
               .ifPresent(run -> run.event("told", null, "code", "CHECKSUM_MISMATCH").end(2));
       case FAIL_AFTER_SWITCH ->
           running(house, step)
-              .ifPresent(
-                  run ->
-                      run.event("task", "switch")
-                          .event("told", null, "code", "HEALTH_CHECK_FAILED")
-                          .end(2));
+              .ifPresent(run -> told(house, run.event("task", "switch"), "rolled_back").end(2));
       case VANISH -> running(house, step).ifPresent(ScriptedLauncher.Scripted::vanish);
       case KILL -> running(house, step).ifPresent(run -> run.kill(137));
       case CANCEL -> cancel(house, step.choice());
@@ -163,6 +181,32 @@ class AnySequenceTest {
                           environment.storageId(),
                           environment.spec()));
     }
+  }
+
+  /** What the run did, as its playbook would tell it. */
+  private static ScriptedLauncher.Scripted told(
+      House house, ScriptedLauncher.Scripted run, String outcome) {
+    boolean rollout = !run.launch.playbook().matches("(backup|env-restore|health|job).*");
+    String next = "releases/n" + house.launcher.runs.size();
+    boolean back = outcome.equals("rolled_back");
+    if (!rollout) {
+      return back ? run.event("told", null, "code", "HEALTH_CHECK_FAILED") : run;
+    }
+    return run.event(
+        "told",
+        null,
+        "code",
+        back ? "HEALTH_CHECK_FAILED" : null,
+        "outcome",
+        outcome,
+        "from",
+        "releases/base",
+        "to",
+        next,
+        "live",
+        back ? "releases/base" : next,
+        "proven",
+        true);
   }
 
   private static java.util.Optional<ScriptedLauncher.Scripted> running(House house, Step step) {
@@ -300,15 +344,17 @@ class AnySequenceTest {
       follows(step, environment.id(), environment.status(), ResourceStatus::canBecome);
       Integer version = versions.put(environment.id(), environment.stateVersion());
       assertThat(environment.stateVersion()).isGreaterThanOrEqualTo(version == null ? 1 : version);
-      boolean begun =
+      List<JobType> begun =
           jobs.stream()
-              .anyMatch(
-                  job ->
-                      job.type() == JobType.ENV_RESTORE
-                          && job.environmentId().equals(environment.id())
-                          && !job.status().isFinal()
-                          && job.attemptCount() > 0);
-      assertThat(environment.status() == ResourceStatus.RESTORING).isEqualTo(begun);
+              .filter(job -> environment.id().equals(job.environmentId()))
+              .filter(job -> job.type().isMutation() && !job.status().isFinal())
+              .filter(job -> job.attemptCount() > 0)
+              .map(Job::type)
+              .toList();
+      boolean restores = begun.contains(JobType.ENV_RESTORE);
+      assertThat(environment.status() == ResourceStatus.RESTORING).isEqualTo(restores);
+      assertThat(environment.status() == ResourceStatus.DEPLOYING)
+          .isEqualTo(!restores && !begun.isEmpty());
     }
 
     private static void site(Site site, List<Environment> environments) {

@@ -67,6 +67,9 @@ final class House implements AutoCloseable {
             JobType.BACKUP_VERIFY,
             JobType.BACKUP_CLEANUP,
             JobType.ENV_RESTORE,
+            JobType.ENV_DEPLOY,
+            JobType.ENV_UPDATE,
+            JobType.RELEASE_ROLLBACK,
             JobType.HEALTH_CHECK)) {
       operations.add(new Told(type));
     }
@@ -215,7 +218,7 @@ final class House implements AutoCloseable {
                   body.get("live").stringValue(), 1, "wp_g1", body.get("proven").booleanValue());
       if (body != null && body.has("code")) {
         ErrorCode code = ErrorCode.valueOf(body.get("code").stringValue());
-        return new Outcome(code, "It failed. Look.", null, null, null, live);
+        return new Outcome(code, "It failed. Look.", null, null, changeOf(body), live);
       }
       if (run.exitCode() != 0) {
         return Outcome.failure(ErrorCode.ANSIBLE_UNKNOWN_EXIT, "It ended. Look.");
@@ -229,17 +232,37 @@ final class House implements AutoCloseable {
                 null,
                 "{}",
                 null,
-                new RestoreFacts(
+                new ChangeFacts(
                     "succeeded",
                     new Live("releases/base", 0, "wp", true),
                     new Live("releases/r" + attempt.job().fence(), 1, "wp_g1", true),
-                    Instant.parse("2026-11-27T20:00:00Z")),
+                    Instant.parse("2026-11-27T20:00:00Z"),
+                    null,
+                    null,
+                    null),
                 live);
+        case ENV_DEPLOY, ENV_UPDATE, RELEASE_ROLLBACK ->
+            new Outcome(null, null, "{\"health\":true}", null, changeOf(body), live);
         case BACKUP_CLEANUP ->
             new Outcome(null, null, "{}", null, null, null, cleared(attempt, body));
         default -> Outcome.success("{}");
       };
     }
+  }
+
+  /** What a run said it changed: from and to are releases of the data that was found. */
+  private static ChangeFacts changeOf(JsonNode body) {
+    if (body == null || !body.has("outcome")) {
+      return null;
+    }
+    return new ChangeFacts(
+        body.get("outcome").stringValue(),
+        new Live(body.get("from").stringValue(), 0, "wp", true),
+        new Live(body.get("to").stringValue(), 0, "wp", true),
+        null,
+        body.path("commit").stringValue(null),
+        body.has("checks") ? body.get("checks").toString() : null,
+        body.path("removed").valueStream().map(JsonNode::stringValue).toList());
   }
 
   private final class Answering implements Settlement {

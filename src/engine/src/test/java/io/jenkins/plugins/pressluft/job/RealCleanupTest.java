@@ -13,6 +13,7 @@ import io.jenkins.plugins.pressluft.model.Storage;
 import io.jenkins.plugins.pressluft.model.StorageType;
 import io.jenkins.plugins.pressluft.operation.ManifestKeys;
 import io.jenkins.plugins.pressluft.operation.Operations;
+import io.jenkins.plugins.pressluft.upload.Uploads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ class RealCleanupTest {
           Engine.of(
               house.store,
               LocalPlaybookLauncher.of(home, secret -> Optional.empty(), Clock.systemUTC()),
-              Operations.all(keys),
+              Operations.all(keys, new Uploads(home, Clock.systemUTC())),
               Operations.settlement(keys),
               new OperationsLog(directory.resolve("operations.jsonl")),
               house.meters,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.pressluft.ansible.Launch;
+import io.jenkins.plugins.pressluft.ansible.PrivateText;
 import io.jenkins.plugins.pressluft.ansible.RunEvent;
 import io.jenkins.plugins.pressluft.job.Attempt;
 import io.jenkins.plugins.pressluft.job.Clearance;
@@ -29,14 +30,23 @@ import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.model.Node;
 import io.jenkins.plugins.pressluft.model.ResourceStatus;
 import io.jenkins.plugins.pressluft.model.Restore;
+import io.jenkins.plugins.pressluft.model.Rollout;
 import io.jenkins.plugins.pressluft.model.Secret;
 import io.jenkins.plugins.pressluft.model.Site;
+import io.jenkins.plugins.pressluft.model.SourceType;
 import io.jenkins.plugins.pressluft.model.Storage;
 import io.jenkins.plugins.pressluft.model.StorageType;
+import io.jenkins.plugins.pressluft.model.UpdateScope;
+import io.jenkins.plugins.pressluft.upload.Uploads;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +60,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 class OperationsTest {
   private static final Instant NOW = Instant.parse("2026-11-20T20:30:00Z");
+  private static final String GIT =
+      "{\"source_type\":\"git\",\"source_ref\":\"git@example.org:acme/site.git#main\"}";
   private static final JsonMapper JSON = JsonMapper.shared();
 
   @TempDir Path home;
 
   private ManifestKeys keys;
+  private Uploads uploads;
   private final Node node =
       new Node(
           UUID.randomUUID(),
@@ -100,7 +113,16 @@ class OperationsTest {
               Duration.ofMinutes(60),
               Environment.Compression.ZSTD,
               List.of("/srv/copies"),
-              List.of("wp-content/cache")),
+              List.of("wp-content/cache"),
+              new Rollout(
+                  List.of(List.of("composer", "install")),
+                  Duration.ofMinutes(2),
+                  7,
+                  Rollout.UpdateMode.IN_PLACE,
+                  "http://127.0.0.1:8085",
+                  List.of(new Rollout.PageCheck("http://127.0.0.1/shop", 200, "Basket")),
+                  new Secret("repository"),
+                  List.of("example.org ssh-ed25519 AAAA"))),
           null,
           true,
           NOW,
@@ -110,6 +132,7 @@ class OperationsTest {
   @BeforeEach
   void openKeys() {
     keys = ManifestKeys.open(home);
+    uploads = new Uploads(home, Clock.fixed(NOW, ZoneOffset.UTC), 8);
   }
 
   @Test
@@ -264,8 +287,8 @@ class OperationsTest {
 
     assertThat(outcome.succeeded()).isTrue();
     assertThat(outcome.live()).isEqualTo(new Live("releases/20261120T203000Z", 1, "wp_g1", true));
-    assertThat(outcome.restore().from().generation()).isZero();
-    assertThat(outcome.restore().undoUntil()).isEqualTo(Instant.parse("2026-11-27T20:30:00Z"));
+    assertThat(outcome.change().from().generation()).isZero();
+    assertThat(outcome.change().undoUntil()).isEqualTo(Instant.parse("2026-11-27T20:30:00Z"));
     assertThat(outcome.artifact().backupId()).isEqualTo(safety.id());
     assertThat(outcome.result()).doesNotContain("\"manifest\"");
   }
@@ -292,7 +315,7 @@ class OperationsTest {
 
     assertThat(outcome.code()).isEqualTo(ErrorCode.HEALTH_CHECK_FAILED);
     assertThat(outcome.message()).startsWith("The page answers 500.\n\nlast output");
-    assertThat(outcome.restore().outcome()).isEqualTo("rolled_back");
+    assertThat(outcome.change().outcome()).isEqualTo("rolled_back");
     assertThat(outcome.live()).isEqualTo(new Live("releases/a", 0, null, true));
   }
 
@@ -317,6 +340,188 @@ class OperationsTest {
     assertThat(full.message())
         .startsWith("The safety backup failed, so nothing was changed: The disk is full.");
     assertThat(leased.code()).isEqualTo(ErrorCode.LEASE_LOST);
+  }
+
+  @Test
+  void givesADeployItsSourceItsKeyAndItsBuild() {
+    Launch launch = operation(JobType.ENV_DEPLOY).prepare(rollout(JobType.ENV_DEPLOY, GIT, null));
+
+    assertThat(launch.playbook()).isEqualTo("env-deploy.yml");
+    assertThat(launch.variables())
+        .containsOnlyKeys("job", "site", "environment", "database", "deploy");
+    assertThat(section(launch, "deploy"))
+        .containsExactly(
+            Map.entry("release", "20261120T203000Z"),
+            Map.entry("source_type", SourceType.GIT),
+            Map.entry("source_ref", "git@example.org:acme/site.git#main"),
+            entry("checksum", null),
+            entry("upload_file", null),
+            Map.entry(
+                "private_key_file",
+                new PrivateText(PrivateText.DEPLOY_KEY, new Secret("repository"), null)),
+            Map.entry(
+                "known_hosts_file",
+                new PrivateText(
+                    PrivateText.DEPLOY_KNOWN_HOSTS, null, "example.org ssh-ed25519 AAAA")),
+            Map.entry("build", List.of(List.of("composer", "install"))),
+            Map.entry("build_timeout_seconds", 120L),
+            Map.entry("keep_releases", 7));
+    assertThat(section(launch, "environment").get("health_checks"))
+        .isEqualTo(
+            List.of(Map.of("url", "http://127.0.0.1/shop", "status", 200, "contains", "Basket")));
+  }
+
+  @Test
+  void handsAFileThatWasSentToItsOwnEnvironmentOnly() throws IOException {
+    InputStream bytes = new ByteArrayInputStream(new byte[] {1, 2, 3});
+    Uploads.Stored stored = uploads.receive(environment.id(), bytes);
+    Uploads.Stored foreign = uploads.receive(site.id(), InputStream.nullInputStream());
+    Operation operation = operation(JobType.ENV_DEPLOY);
+
+    Object file =
+        section(operation.prepare(rollout(JobType.ENV_DEPLOY, sent(stored), null)), "deploy")
+            .get("upload_file");
+
+    assertThat(file).isEqualTo(home.resolve("uploads/" + environment.id() + "/" + stored.id()));
+    assertThat((Path) file).hasBinaryContent(new byte[] {1, 2, 3});
+    assertThatThrownBy(() -> operation.prepare(rollout(JobType.ENV_DEPLOY, sent(foreign), null)))
+        .isInstanceOf(OperationException.class)
+        .hasMessageContaining("send it again");
+  }
+
+  private static String sent(Uploads.Stored stored) {
+    return "{\"source_type\":\"upload\",\"source_ref\":\"upload:" + stored.id() + "\"}";
+  }
+
+  @Test
+  void showsTheKeyOfRepositoriesToNoArchive() {
+    Attempt attempt =
+        rollout(
+            JobType.ENV_DEPLOY,
+            "{\"source_type\":\"upload\",\"source_ref\":\"/srv/a.zip\",\"checksum\":\"sha256:00\"}",
+            null);
+
+    assertThat(section(operation(JobType.ENV_DEPLOY).prepare(attempt), "deploy"))
+        .containsEntry("source_ref", "/srv/a.zip")
+        .containsEntry("checksum", "sha256:00")
+        .containsEntry("private_key_file", null)
+        .containsEntry("known_hosts_file", null);
+  }
+
+  @Test
+  void givesAnUpdateItsScopeItsModeAndItsWayBack() {
+    Backup safety = backup(BackupStatus.RUNNING, BackupScope.FULL);
+    Backup stored = backup(BackupStatus.COMPLETED, BackupScope.FULL);
+    String asked = "{\"update_scope\":\"plugins\"}";
+
+    Map<String, Object> section =
+        section(
+            operation(JobType.ENV_UPDATE).prepare(rollout(JobType.ENV_UPDATE, asked, safety)),
+            "update");
+    Map<String, Object> again =
+        section(
+            operation(JobType.ENV_UPDATE).prepare(rollout(JobType.ENV_UPDATE, asked, stored)),
+            "update");
+
+    assertThat(section)
+        .containsOnlyKeys("release", "scope", "mode", "api", "keep_releases", "safety")
+        .containsEntry("api", "http://127.0.0.1:8085")
+        .containsEntry("scope", UpdateScope.PLUGINS)
+        .containsEntry("mode", Rollout.UpdateMode.IN_PLACE);
+    assertThat((Map<?, ?>) section.get("safety"))
+        .extracting("mode", "backup_id", "key")
+        .containsExactly("create", safety.id(), keys.keyOf(safety.id(), environment.id()));
+    assertThat((Map<?, ?>) again.get("safety")).extracting("mode").isEqualTo("verify");
+  }
+
+  @Test
+  void namesTheReleaseToGoBackToOrLeavesItToTheNode() {
+    Operation operation = operation(JobType.RELEASE_ROLLBACK);
+
+    assertThat(
+            section(operation.prepare(rollout(JobType.RELEASE_ROLLBACK, "{}", null)), "rollback"))
+        .containsEntry("release", null)
+        .containsEntry("keep_releases", 7);
+    assertThat(
+            section(
+                operation.prepare(
+                    rollout(JobType.RELEASE_ROLLBACK, "{\"release\":\"releases/a\"}", null)),
+                "rollback"))
+        .containsEntry("release", "releases/a");
+  }
+
+  @Test
+  void tellsWhatADeployMadeLiveAndFromWhichCommit() {
+    ObjectNode deploy =
+        (ObjectNode)
+            JSON.readTree(
+                """
+                {"outcome": "succeeded", "commit": "c0ffee",
+                 "from": {"release": "releases/a", "generation": 1, "database": "wp_g1"},
+                 "to": {"release": "releases/b", "generation": 1, "database": "wp_g1"},
+                 "health": [{"name": "http", "ok": true}], "removed_releases": ["releases/0"]}
+                """);
+
+    Outcome outcome =
+        operation(JobType.ENV_DEPLOY)
+            .conclude(rollout(JobType.ENV_DEPLOY, GIT, null), good("deploy", deploy));
+
+    assertThat(outcome.succeeded()).isTrue();
+    assertThat(outcome.live()).isEqualTo(new Live("releases/b", 1, "wp_g1", true));
+    assertThat(outcome.change().commit()).isEqualTo("c0ffee");
+    assertThat(outcome.change().health()).isEqualTo("[{\"name\":\"http\",\"ok\":true}]");
+    assertThat(outcome.change().removed()).containsExactly("releases/0");
+  }
+
+  @Test
+  void believesNoDeployThatDoesNotSayWhatIsLive() {
+    Outcome outcome =
+        operation(JobType.ENV_DEPLOY)
+            .conclude(
+                rollout(JobType.ENV_DEPLOY, GIT, null),
+                good("deploy", JSON.createObjectNode().put("outcome", "succeeded")));
+
+    assertThat(outcome.code()).isEqualTo(ErrorCode.ANSIBLE_UNKNOWN_EXIT);
+    assertThat(outcome.message()).contains("did not report what is live now");
+  }
+
+  @Test
+  void tellsThatADeployWasSwitchedBack() {
+    Outcome outcome =
+        operation(JobType.ENV_DEPLOY)
+            .conclude(
+                rollout(JobType.ENV_DEPLOY, GIT, null),
+                failed(
+                    "switch",
+                    "HEALTH_CHECK_FAILED",
+                    "The page answers 500.",
+                    """
+                    {"deploy": {"outcome": "rolled_back", "commit": "c0ffee",
+                       "from": {"release": "releases/a", "generation": 0},
+                       "to": {"release": "releases/b", "generation": 0},
+                       "health": [{"name": "http", "ok": false}]},
+                     "live": {"release": "releases/a", "generation": 0, "proven": true}}
+                    """));
+
+    assertThat(outcome.code()).isEqualTo(ErrorCode.HEALTH_CHECK_FAILED);
+    assertThat(outcome.change().outcome()).isEqualTo("rolled_back");
+    assertThat(outcome.change().to().release()).isEqualTo("releases/b");
+    assertThat(outcome.change().health()).contains("false");
+    assertThat(outcome.live()).isEqualTo(new Live("releases/a", 0, null, true));
+  }
+
+  @Test
+  void callsAFailedSafetyBackupOfAnUpdateByItsName() {
+    Outcome outcome =
+        operation(JobType.ENV_UPDATE)
+            .conclude(
+                rollout(
+                    JobType.ENV_UPDATE,
+                    "{\"update_scope\":\"all\"}",
+                    backup(BackupStatus.RUNNING, BackupScope.FULL)),
+                failed("safety", "DISK_SPACE_LOW", "The disk is full.", "{}"));
+
+    assertThat(outcome.code()).isEqualTo(ErrorCode.PRE_BACKUP_FAILED);
   }
 
   @Test
@@ -449,7 +654,10 @@ class OperationsTest {
   }
 
   private Operation operation(JobType type) {
-    return Operations.all(keys).stream().filter(o -> o.type() == type).findFirst().orElseThrow();
+    return Operations.all(keys, uploads).stream()
+        .filter(o -> o.type() == type)
+        .findFirst()
+        .orElseThrow();
   }
 
   private Backup backup(BackupStatus status, BackupScope scope) {
@@ -502,6 +710,25 @@ class OperationsTest {
         null);
   }
 
+  private static Map.Entry<String, Object> entry(String key, Object value) {
+    return new java.util.AbstractMap.SimpleEntry<>(key, value);
+  }
+
+  private Attempt rollout(JobType type, String asked, Backup safety) {
+    return new Attempt(
+        job(type, asked),
+        site,
+        environment,
+        node,
+        null,
+        null,
+        null,
+        null,
+        safety,
+        safety == null ? null : storage,
+        null);
+  }
+
   private Restore restoreRow(Backup backup, boolean dryRun, String destination) {
     return new Restore(
         UUID.randomUUID(),
@@ -526,6 +753,10 @@ class OperationsTest {
   }
 
   private Job job(JobType type) {
+    return job(type, "{}");
+  }
+
+  private Job job(JobType type, String asked) {
     return new Job(
         UUID.randomUUID(),
         type,
@@ -547,7 +778,7 @@ class OperationsTest {
         null,
         null,
         null,
-        "{}",
+        asked,
         "{}",
         null,
         null,

@@ -7,6 +7,7 @@ import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.EnvironmentKind;
 import io.jenkins.plugins.pressluft.model.EnvironmentType;
 import io.jenkins.plugins.pressluft.model.Node;
+import io.jenkins.plugins.pressluft.model.Rollout;
 import io.jenkins.plugins.pressluft.model.Secret;
 import java.time.Duration;
 import java.util.List;
@@ -93,6 +94,95 @@ class RegistryReaderTest {
     assertThat(spec.compression()).isEqualTo(Environment.Compression.GZIP);
     assertThat(spec.destinations()).containsExactly("/srv/copies");
     assertThat(spec.exclude()).containsExactly("wp-content/cache", "*.log");
+  }
+
+  @Test
+  void readsHowNewCodeGetsIn() {
+    String host = "github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsa";
+    String text =
+        GOOD.replace(
+            "        compression: gzip\n",
+            """
+            #
+                    build: [[composer, install], [npm, run, build]]
+                    build_timeout: 2m
+                    keep_releases: 9
+                    update_mode: generation
+                    update_mirror: http://127.0.0.1:8085
+                    health_checks:
+                      - {url: "https://acme.example/shop", contains: Basket}
+                      - {url: "https://acme.example/members/", status: 401}
+                    deploy_key: {secret: repository}
+                    deploy_known_hosts: ["%s"]
+            """
+                .formatted(host));
+
+    assertThat(
+            reader.read(text).sites().get("acme").environments().get("production").spec().rollout())
+        .isEqualTo(
+            new Rollout(
+                List.of(List.of("composer", "install"), List.of("npm", "run", "build")),
+                Duration.ofMinutes(2),
+                9,
+                Rollout.UpdateMode.GENERATION,
+                "http://127.0.0.1:8085",
+                List.of(
+                    new Rollout.PageCheck("https://acme.example/shop", 200, "Basket"),
+                    new Rollout.PageCheck("https://acme.example/members/", 401, null)),
+                new Secret("repository"),
+                List.of(host)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "build: [[]]",
+        "build: [composer install]",
+        "build: [[\"a\\nb\"]]",
+        "build_timeout: 2h",
+        "keep_releases: 1",
+        "keep_releases: 51",
+        "update_mode: now",
+        "update_mirror: \"http://127.0.0.1:8085/?x\"",
+        "health_checks: [{status: 200}]",
+        "health_checks: [{url: \"ftp://acme.example/\"}]",
+        "health_checks: [{url: \"http://acme.example/?q=1\"}]",
+        "health_checks: [{url: \"http://acme.example/\", status: 99}]",
+        "health_checks: [{url: \"http://acme.example/\", contains: \"a\\nb\"}]",
+        "deploy_key: plain-text-key",
+        "deploy_key: {secret: repository}",
+        "deploy_known_hosts: [github.com]",
+        "deploy_known_hosts: [\"@cert-authority github.com ssh-rsa AAAA\"]"
+      })
+  void refusesWhatNoRolloutCanBe(String declaration) {
+    String key = declaration.substring(0, declaration.indexOf(':'));
+    assertThatThrownBy(
+            () ->
+                reader.read(
+                    GOOD.replace("compression: gzip", "compression: gzip\n        " + declaration)))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("sites.acme.environments.production." + key);
+  }
+
+  @Test
+  void keepsTheLiveDatabaseInProductionAndCopiesItElsewhere() {
+    Rollout production =
+        reader.read(GOOD).sites().get("acme").environments().get("staging").spec().rollout();
+    Rollout staging =
+        reader
+            .read(GOOD.replace("staging:\n", "staging:\n        type: staging\n"))
+            .sites()
+            .get("acme")
+            .environments()
+            .get("staging")
+            .spec()
+            .rollout();
+
+    assertThat(production.updateMode()).isEqualTo(Rollout.UpdateMode.IN_PLACE);
+    assertThat(staging.updateMode()).isEqualTo(Rollout.UpdateMode.GENERATION);
+    assertThat(staging.keepReleases()).isEqualTo(5);
+    assertThat(staging.buildTimeout()).isEqualTo(Duration.ofMinutes(10));
+    assertThat(staging.build()).isEmpty();
   }
 
   @Test

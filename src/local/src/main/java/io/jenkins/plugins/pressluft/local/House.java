@@ -10,6 +10,7 @@ import io.jenkins.plugins.pressluft.operation.Operations;
 import io.jenkins.plugins.pressluft.registry.Registry;
 import io.jenkins.plugins.pressluft.registry.RegistryFile;
 import io.jenkins.plugins.pressluft.store.Store;
+import io.jenkins.plugins.pressluft.upload.Uploads;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -101,12 +102,13 @@ public final class House implements AutoCloseable {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     keep(meters::close);
     makeLogs();
+    Uploads uploads = new Uploads(home.directory(), settings.clock());
     Engine engine =
         keep(
             Engine.of(
                 store,
                 launchers.of(home, settings.clock()),
-                Operations.all(keys),
+                Operations.all(keys, uploads),
                 Operations.settlement(keys),
                 new OperationsLog(home.operationsLog()),
                 meters,
@@ -118,6 +120,7 @@ public final class House implements AutoCloseable {
             engine.service(),
             engine.events(),
             new TokenCallers(token, random, settings.clock()),
+            uploads,
             meters,
             settings.api());
     server = new PressluftServer(settings.bind(), api);

@@ -43,6 +43,7 @@ class EndpointIntakeTest {
             null,
             new EventStream(),
             new TokenCallers(token, new SecureRandom(), Clock.systemUTC()),
+            null,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             ApiServlet.Settings.defaults());
     server = new PressluftServer(PressluftServer.Bind.of("127.0.0.1", 0, false), servlet).start();
@@ -195,13 +196,38 @@ class EndpointIntakeTest {
     assertThat(Api.code(answer)).isIn("bad_request", "not_found");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "deploy {}",
+        "deploy {\"source_type\":\"git\"}",
+        "deploy {\"source_type\":\"svn\",\"source_ref\":\"/srv/site#main\"}",
+        "deploy {\"source_type\":\"git\",\"source_ref\":\"\"}",
+        "deploy {\"source_type\":\"git\",\"source_ref\":7}",
+        "deploy {\"source_type\":\"git\",\"source_ref\":\"a b#main\"}",
+        "deploy {\"source_type\":\"git\",\"source_ref\":\"a#main\\nid\"}",
+        "deploy {\"source_type\":\"upload\",\"source_ref\":\"/a\",\"checksum\":\"md5:00\"}",
+        "deploy {\"source_type\":\"git\",\"source_ref\":\"/a#b\",\"ref\":\"main\"}",
+        "updates {}",
+        "updates {\"scope\":\"everything\"}",
+        "updates {\"scope\":\"all\",\"pre_backup\":\"none\"}",
+        "rollback {\"release\":\"../../etc\"}",
+        "rollback {\"release\":\"releases/../x\"}",
+        "rollback {\"to\":\"releases/x\"}"
+      })
+  void refusesARolloutThatTheContractDoesNotDescribe(String request) {
+    String path = request.substring(0, request.indexOf(' '));
+    assertBad(
+        api.post("/environments/acme%2Fproduction/" + path, request.substring(path.length() + 1)));
+  }
+
   @Test
-  void answersWhatTheNextReleaseBringsWithNotFound() {
-    for (String path : new String[] {"deploy", "updates", "rollback"}) {
-      HttpResponse<String> answer = api.post("/environments/acme%2Fproduction/" + path, "{}");
-      assertThat(answer.statusCode()).isEqualTo(404);
-      assertThat(Api.code(answer)).isEqualTo("not_found");
-    }
+  void takesAsAFileOnlyArchives() {
+    String path = "/environments/acme%2Fproduction/uploads";
+    assertBad(api.post(path, "{}"));
+    assertBad(api.send("POST", path, "x", "Content-Type", "text/plain"));
+    assertThat(stranger.send("POST", path, "x", "Content-Type", "application/gzip").statusCode())
+        .isEqualTo(401);
   }
 
   @Test

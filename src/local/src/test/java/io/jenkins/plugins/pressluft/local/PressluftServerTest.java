@@ -32,6 +32,7 @@ class PressluftServerTest {
             null,
             new EventStream(),
             new TokenCallers(token, new SecureRandom(), Clock.systemUTC()),
+            null,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             ApiServlet.Settings.defaults());
     server = new PressluftServer(PressluftServer.Bind.of("127.0.0.1", 0, false), servlet).start();
@@ -108,6 +109,7 @@ class PressluftServerTest {
             null,
             new EventStream(),
             request -> java.util.Optional.empty(),
+            null,
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
             ApiServlet.Settings.defaults());
     PressluftServer second =

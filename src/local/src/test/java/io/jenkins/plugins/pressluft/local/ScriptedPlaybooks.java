@@ -32,6 +32,12 @@ final class ScriptedPlaybooks implements PlaybookLauncher {
   /** What a restore fails with; null: it succeeds. */
   volatile String failure;
 
+  /** The release that is live on the scripted node. */
+  volatile String live = "releases/0";
+
+  /** What the last deploy, update or rollback was told to do. */
+  volatile Map<String, Object> deployed;
+
   /** What the health check says. */
   volatile boolean healthy = true;
 
@@ -91,6 +97,9 @@ final class ScriptedPlaybooks implements PlaybookLauncher {
         complete(run, result);
       }
       case "job-settle.yml" -> settle(run);
+      case "env-deploy.yml" -> rollout(run, launch, "deploy");
+      case "env-update.yml" -> rollout(run, launch, "update");
+      case "release-rollback.yml" -> rollout(run, launch, "rollback");
       default -> restore(run, launch);
     }
     return handle;
@@ -154,6 +163,44 @@ final class ScriptedPlaybooks implements PlaybookLauncher {
       result.set("backup", backup(launch, safety));
     }
     complete(run, result);
+  }
+
+  /** A deploy, an update or a rollback; with a failure it is switched back. */
+  private void rollout(Run run, Launch launch, String name) {
+    Map<String, Object> section = section(launch, name);
+    deployed = section;
+    progress(run, "switch");
+    String release =
+        name.equals("rollback")
+            ? section.get("release") == null ? "releases/0" : section.get("release").toString()
+            : "releases/" + section.get("release") + "-" + runs.size();
+    ObjectNode result = JSON.createObjectNode();
+    ObjectNode told = result.putObject(name);
+    told.put("outcome", failure == null ? "succeeded" : "rolled_back").put("switch_ms", 1);
+    told.put("commit", name.equals("deploy") ? "c0ffee" : null);
+    told.putObject("from").put("release", live).put("generation", 0).put("database", "wp");
+    told.putObject("to").put("release", release).put("generation", 0).put("database", "wp");
+    told.putArray("health")
+        .addObject()
+        .put("name", "http")
+        .put("ok", failure == null)
+        .put("duration_ms", 12);
+    @SuppressWarnings("unchecked")
+    Map<String, Object> safety = (Map<String, Object>) section.get("safety");
+    if (safety != null && "create".equals(safety.get("mode"))) {
+      result.set("backup", backup(launch, safety));
+    }
+    if (failure == null) {
+      live = release;
+      complete(run, result);
+      return;
+    }
+    result.putObject("live").put("release", live).put("generation", 0).put("proven", true);
+    ObjectNode body = JSON.createObjectNode().put("task", "Switch to the release and look");
+    body.putObject("error").put("code", failure).put("message", "The page answers 500.");
+    body.set("result", result);
+    run.event("failed", "switch", body);
+    run.end(1);
   }
 
   private static void generation(ObjectNode node, int number) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.pressluft.local.cli;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -7,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.stream.Stream;
@@ -20,6 +22,7 @@ final class Client {
   static final JsonMapper JSON = new JsonMapper();
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofMinutes(6);
+  private static final Duration UPLOAD = Duration.ofHours(2);
 
   private final URI endpoint;
   private final String token;
@@ -61,6 +64,25 @@ final class Client {
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
             .build());
+  }
+
+  /**
+   * Sends a file.
+   *
+   * @throws CommandException also when the file cannot be read
+   */
+  Answer send(String path, Path file, String contentType) {
+    try {
+      return send(
+          request(path)
+              .timeout(UPLOAD)
+              .header("Content-Type", contentType)
+              .POST(HttpRequest.BodyPublishers.ofFile(file))
+              .build());
+    } catch (FileNotFoundException e) {
+      throw new CommandException(
+          ExitCode.USAGE, "The file " + Plain.line(file.toString()) + " cannot be read.");
+    }
   }
 
   /**

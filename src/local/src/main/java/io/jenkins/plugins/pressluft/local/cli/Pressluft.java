@@ -19,6 +19,10 @@ import picocli.CommandLine.Spec;
       EnvironmentCommands.class,
       BackupCommands.class,
       RestoreCommand.class,
+      DeployCommand.class,
+      UpdateCommand.class,
+      RollbackCommand.class,
+      ReleaseCommands.class,
       HistoryCommand.class,
       JobCommands.class,
       HealthCommand.class
