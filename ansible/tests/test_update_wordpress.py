@@ -429,8 +429,8 @@ class KillTest(UpdateCase):
                 self.assert_untouched()
 
     def test_while_the_database_is_copied_it_is_dropped(self):
-        lab.server.run("CREATE TABLE wp.wp_many (a longtext); INSERT INTO wp.wp_many "
-                       "SELECT REPEAT(seq, 2000) FROM seq_1_to_30000")
+        lab.server.run("CREATE TABLE wp_many (a longtext); INSERT INTO wp_many "
+                       "SELECT REPEAT(seq, 2000) FROM seq_1_to_30000", "wp")
         self.offer()
         arguments = dict(lab.common(), step="prepare", update=self.order())
         lab.run("pressluft_update", arguments)
@@ -493,18 +493,75 @@ class KillTest(UpdateCase):
         InPlaceTest.assert_returned(self)
 
     def test_killed_while_the_safety_backup_comes_back(self):
-        self.offer(MAKES_A_TABLE + BREAKS_FOR_VISITORS)
-        order = self.order("in_place", safety=dict(lab.backup(), mode="verify"))
         for boundary in ("closed", "returning"):
             with self.subTest(boundary):
+                self.setUp()
+                self.offer(MAKES_A_TABLE + BREAKS_FOR_VISITORS)
+                order = self.order("in_place", safety=dict(lab.backup(), mode="verify"))
                 given = self.dies(boundary, order)
                 self.assertEqual(503, self.served())
                 self.settle(given)
+                self.assertIn("schema", self.warned[0])
                 self.assertEqual("1", self.served())
                 self.assert_at_rest()
-        failed = self.failure(order, "HEALTH_CHECK_FAILED", lab.common(given["job"]["id"]))
-        self.assertTrue(failed.facts["update"]["database_restored"])
-        InPlaceTest.assert_returned(self)
+                failed = self.failure(order, "HEALTH_CHECK_FAILED", lab.common(given["job"]["id"]))
+                self.assertTrue(failed.facts["update"]["database_restored"])
+                InPlaceTest.assert_returned(self)
+
+
+# As much of WP-CLI as is asked for; it notes what it was called with and by whom.
+WP_CLI = """#!/usr/bin/python3
+import json, os, sys
+release = [each[7:] for each in sys.argv if each.startswith("--path=")][0]
+with open(os.environ["HOME"] + "/../../../wp-cli.log", "a") as log:
+    log.write(json.dumps([os.getuid(), sys.argv[1:]]) + "\\n")
+words = [each for each in sys.argv[1:] if not each.startswith("--")]
+tool = release + "/wp-content/plugins/acme-tool/acme-tool.php"
+text = open(tool).read()
+version = "2" if "Version: 2" in text else "1"
+if words[:2] == ["plugin", "list"]:
+    print("PHP Notice: of a plugin")
+    print(json.dumps([{"name": "acme-tool", "title": "Acme Tool", "version": version,
+                       "update": "none" if version == "2" else "available", "update_version": "2"}]))
+elif words[:2] == ["theme", "list"]:
+    print("[]")
+elif words[:2] == ["core", "check-update"]:
+    print("Success: WordPress is at the latest version.")
+elif words == ["plugin", "update", "acme-tool"]:
+    %s
+else:
+    sys.exit(3)
+"""
+
+
+class WpCliTest(UpdateCase):
+    def wp_cli(self, update):
+        path, self.log = os.path.join(lab.directory, "wp"), os.path.join(lab.path, "wp-cli.log")
+        self.put(lab.directory, "wp", WP_CLI % update)
+        os.chmod(path, 0o755)
+        with open(self.log, "w"):
+            os.chmod(self.log, 0o666)
+        return self.order(wp_cli=path)
+
+    def test_it_updates_where_it_is_installed(self):
+        result = self.update(self.wp_cli('open(tool, "w").write(text.replace("Version: 1", "Version: 2"))'))
+        self.assertEqual([("plugin", "acme-tool", "Acme Tool", "1", "2", True)],
+                         [tuple(part[name] for name in ("type", "slug", "name", "from", "to", "ok"))
+                          for part in result["components"]])
+        self.assertEqual("2", self.versions()[0])
+        with open(self.log) as source:
+            calls = [json.loads(line) for line in source]
+        self.assertNotIn(0, [uid for uid, _ in calls])
+        self.assertTrue(all(any(each.startswith("--require=") for each in argv) for _, argv in calls))
+        # From the first update on no plugin is run.
+        bare = ["--skip-plugins" in argv for _, argv in calls]
+        self.assertEqual([False, False, False, True, True], bare)
+        self.assert_at_rest()
+
+    def test_what_it_could_not_update_fails_the_update(self):
+        failed = self.failure(self.wp_cli('print("Error: no such package"); sys.exit(1)'), "UPDATE_FAILED")
+        self.assertIn("no such package", failed.message)
+        self.assert_untouched()
 
 
 class PlaybookTest(UpdateCase):

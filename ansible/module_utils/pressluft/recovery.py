@@ -61,6 +61,8 @@ def recover(operation: Operation) -> Recovery:
 
 def _warn_of_schema(operation: Operation, entry: Dict[str, Any]) -> None:
     """After an update in place that was cut off: is the database still what the code before it left?"""
+    # The entry of a safety backup's return carries that of its update.
+    entry = entry.get("update") or entry
     before = entry.get("facts", {}).get("schema")
     if not entry.get("touched") or not before:
         return
