@@ -82,6 +82,7 @@ function pressluft_from_mirror( $url, $arguments ) {
 if ( defined( 'WP_CLI' ) && WP_CLI ) {
 	WP_CLI::add_wp_hook( 'pre_http_request', 'pressluft_request', 1, 3 );
 	WP_CLI::add_wp_hook( 'pre_wp_mail', '__return_true' );
+	WP_CLI::add_wp_hook( 'enable_loading_object_cache_dropin', '__return_false' );
 	defined( 'DISABLE_WP_CRON' ) || define( 'DISABLE_WP_CRON', true );
 	return;
 }
