@@ -8,7 +8,9 @@ import subprocess
 import sys
 import threading
 import time
+import types
 import unittest
+import unittest.mock
 import uuid
 
 from tests.support.modules import ROOT
@@ -220,6 +222,37 @@ class GenerationTest(UpdateCase):
         # Undo leads back to the old code and the old data.
         lab.restore({"undo": True, "safety": {"mode": "none"}})
         self.assertEqual(("1", 0), (self.served(), layout.read(lab.path).generation))
+
+    def test_visitors_get_the_old_page_and_then_the_new_one(self):
+        self.offer()
+        seen, stop = [], threading.Event()
+
+        def visit():
+            while not stop.is_set():
+                seen.append(self.served())
+
+        visitor = threading.Thread(target=visit)
+        visitor.start()
+        try:
+            self.update(self.order(scope="plugins"))
+        finally:
+            stop.set()
+            visitor.join()
+        self.assertEqual(["1", "2"], [each for index, each in enumerate(seen) if index == 0 or seen[index - 1] != each])
+
+    def test_a_disk_that_is_too_small_is_noticed_before_anything_is_made(self):
+        with unittest.mock.patch.object(os, "statvfs", return_value=types.SimpleNamespace(f_bavail=9, f_frsize=4096)):
+            self.failure(self.order(), "DISK_SPACE_LOW")
+        self.assertEqual([RELEASE], self.releases())
+
+    def test_the_next_attempt_tells_again_what_became_of_it(self):
+        self.offer(BREAKS_FOR_VISITORS)
+        common = lab.common()
+        self.failure(self.order(), "HEALTH_CHECK_FAILED", common)
+        again = self.failure(self.order(), "HEALTH_CHECK_FAILED", lab.common(common["job"]["id"]))
+        self.assertEqual(("rolled_back", "acme-tool"), (again.facts["update"]["outcome"],
+                                                        again.facts["update"]["components"][0]["slug"]))
+        self.assert_untouched()
 
     def test_only_what_the_scope_says(self):
         self.offer()

@@ -74,9 +74,9 @@ class Update(ReleaseChange):
             # The way back of an earlier attempt, whole or cleared away.
             before = entry.get("update") or {}
             restored = entry["phase"] == "done" or self._mend(before)
-            raise self._told(before, entry.get("reason") or "", recovered.checks, restored)
+            raise self._left(before, entry.get("reason") or "", recovered.checks, restored)
         if entry["phase"] in ("reverted", "cleared") and self._mend(entry):
-            raise self._told(entry, entry.get("reason") or "it was not healthy", recovered.checks, True)
+            raise self._left(entry, entry.get("reason") or "it was not healthy", recovered.checks, True)
         return super().ended(recovered)
 
     def _order(self) -> updater.Order:
@@ -303,14 +303,12 @@ class Update(ReleaseChange):
         if told["database_restored"]:
             failed.message += " The database was changed by the update and is that of the safety backup again."
 
-    def _told(self, entry: Dict[str, Any], reason: str, checks: List[health.Check], restored: bool) -> PressluftError:
-        facts = entry.get("facts", {})
+    def _left(self, entry: Dict[str, Any], reason: str, checks: List[health.Check], restored: bool) -> PressluftError:
         return PressluftError(
             "HEALTH_CHECK_FAILED", "The update was not healthy (%s), so it was left again. The database %s." % (
                 reason, "is that of the safety backup again" if restored else "was not changed by it"),
-            update={"outcome": "rolled_back", "mode": facts.get("mode"), "components": facts.get("components", []),
-                    "from": entry.get("from"), "to": entry.get("to"), "database_restored": restored,
-                    "health": [check.facts() for check in checks], "warnings": facts.get("warnings", [])})
+            update=dict(_told(entry), outcome="rolled_back", database_restored=restored,
+                        health=[check.facts() for check in checks]))
 
     # Finish
 
@@ -318,18 +316,11 @@ class Update(ReleaseChange):
         """Lists what is live, removes releases beyond the retention, and tells the whole outcome."""
         entry = self.entry()
         if entry.get("job") == self.operation.job["id"] and entry.get("outcome") == "nothing_to_do":
-            return {"update": dict(self._known(), outcome="nothing_to_do", to=entry["from"])}
+            return {"update": dict(_told(entry), outcome="nothing_to_do", to=entry["from"])}
         done = super().finish()["update"]
-        return {"update": dict(self._known(), **{name: done[name] for name in (
+        return {"update": dict(_told(entry), **{name: done[name] for name in (
             "outcome", "health", "php", "switch_ms", "downtime_ms", "releases", "removed_releases", "warnings",
             "wordpress_version")}, undo_until=self.entry().get("undo_until"))}
-
-    def _known(self) -> Dict[str, Any]:
-        entry, facts = self.entry(), self.facts()
-        return {"outcome": "refused", "mode": facts.get("mode"), "components": facts.get("components", []),
-                "from": entry["from"], "to": entry.get("to"), "health": [], "switch_ms": facts.get("switch_ms"),
-                "downtime_ms": facts.get("downtime_ms", 0), "database_restored": False,
-                "warnings": facts.get("warnings", [])}
 
     def recover(self) -> Dict[str, Any]:
         """After a failed step: at rest now, the database too, and not only at the next attempt."""
@@ -344,12 +335,21 @@ class Update(ReleaseChange):
     def _generational(self) -> bool:
         return self.facts().get("mode") == "generation"
 
+    def tell(self, error: PressluftError) -> PressluftError:
+        entry = self.journal.entry
+        if entry is not None and entry.get("job") == self.operation.job["id"]:
+            error.facts["update"] = dict(_told(entry.get("update") or entry), **(error.facts.get("update") or {}))
+        return error
+
+    def _rolled_back(self, reason: str, again: List[health.Check], **more: Any) -> PressluftError:
+        return self.tell(super()._rolled_back(reason, again, **more))
+
     def telling(self) -> "_Telling":
         return _Telling(self)
 
 
 class _Telling:
-    """Every failure says which components there were, and what became of the update."""
+    """Every failure of this job's steps says which components there were, and what became of the update."""
 
     def __init__(self, update: Update) -> None:
         self.update = update
@@ -358,14 +358,8 @@ class _Telling:
         return None
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        entry = self.update.journal.entry
-        if isinstance(error, PressluftError) and entry is not None:
-            entry = entry.get("update") or entry
-            facts = entry.get("facts", {})
-            known = {"outcome": "refused", "mode": facts.get("mode"), "components": facts.get("components", []),
-                     "from": entry.get("from"), "to": entry.get("to"), "database_restored": False,
-                     "warnings": facts.get("warnings", [])}
-            error.facts["update"] = dict(known, **(error.facts.get("update") or {}))
+        if isinstance(error, PressluftError):
+            self.update.tell(error)
 
 
 class DatabaseReturn(restoring.Restoring):
@@ -407,11 +401,26 @@ class DatabaseReturn(restoring.Restoring):
 
 
 def _close(live: layout.Live, seconds: float) -> None:
+    """WordPress's own maintenance page, which ends ten minutes after the time of the file.
+
+    The text is always the same, because PHP may keep it compiled for as long as it runs.
+    """
     path = os.path.join(live.release_path, ".maintenance")
-    durable.write_text(path, "<?php $upgrading = %d;\n" % int(time.time() + seconds), 0o644)
+    durable.write_text(path, "<?php $upgrading = (int) @filemtime( __FILE__ );\n", 0o644)
+    until = time.time() + seconds
+    os.utime(path, (until, until))
     like = os.stat(os.path.join(live.release_path, "wp-load.php"))
     if os.geteuid() == 0:
         os.chown(path, like.st_uid, like.st_gid)
+
+
+def _told(entry: Dict[str, Any]) -> Dict[str, Any]:
+    """What the journal knows of an update, in the shape of a result."""
+    facts = entry.get("facts", {})
+    return {"outcome": "refused", "mode": facts.get("mode"), "components": facts.get("components", []),
+            "from": entry.get("from"), "to": entry.get("to"), "health": [], "switch_ms": facts.get("switch_ms"),
+            "downtime_ms": facts.get("downtime_ms", 0), "database_restored": False,
+            "warnings": facts.get("warnings", [])}
 
 
 def _mirror(api: Any) -> bool:
