@@ -101,8 +101,18 @@ class UpdateCase(unittest.TestCase):
     def offer(self, more="", slot="2"):
         self.api.offer_plugin(TOOL, slot, {TOOL: plugin(slot, more), "acme-tool/new/file.txt": "new"})
 
-    def offer_core(self, version="6.1.99", database=None):
+    def offer_core(self, version="6.1.99", database=None, whole=False):
+        """A package with the files that differ, or with every file of WordPress but for wp-content."""
         live = os.path.join(lab.path, RELEASE)
+        files = {}
+        for directory, names, found in os.walk(live) if whole else ():
+            if directory == live:
+                names.remove("wp-content")
+            for name in found:
+                path = os.path.join(directory, name)
+                if os.path.relpath(path, live) != "wp-config.php":
+                    with open(path, "rb") as source:
+                        files["wordpress/" + os.path.relpath(path, live)] = source.read()
         with open(os.path.join(live, "wp-includes/version.php")) as source:
             text = source.read().replace("6.1.9", version)
         if database:
@@ -110,7 +120,7 @@ class UpdateCase(unittest.TestCase):
         with open(os.path.join(live, "wp-admin/includes/update-core.php")) as source:
             updating = source.read()
         self.api.offer_core(version, {
-            "wordpress/readme.html": version, "wordpress/wp-includes/version.php": text,
+            **files, "wordpress/readme.html": version, "wordpress/wp-includes/version.php": text,
             "wordpress/wp-admin/includes/update-core.php": updating, "wordpress/wp-includes/acme-new.php": "<?php\n"})
 
     # Running
@@ -273,6 +283,14 @@ class GenerationTest(UpdateCase):
         version = "SELECT option_value FROM %s.wp_options WHERE option_name = 'db_version'"
         self.assertEqual([["53497"]], lab.server.query(version % "wp_g1"))
         self.assertEqual([["53496"]], lab.server.query(version % "wp"))
+        self.assertEqual("1", self.served())
+        self.assert_at_rest()
+
+    def test_a_whole_core_package_of_all_files(self):
+        self.offer_core(whole=True)
+        result = self.update(self.order("in_place"))
+        self.assertEqual(["core"], [part["type"] for part in result["components"]])
+        self.assertEqual(("1", "1", "6.1.99"), self.versions())
         self.assertEqual("1", self.served())
         self.assert_at_rest()
 
@@ -439,6 +457,13 @@ class InPlaceTest(UpdateCase):
                 self.assertIn("safety backup", failed.message)
                 self.assert_returned()
 
+    def test_a_safety_backup_that_cannot_be_read_any_more_is_told_and_the_old_code_is_live(self):
+        self.offer(MAKES_A_TABLE + BREAKS_FOR_VISITORS)
+        failed = self.failure(self.order("in_place", safety=dict(self.safety(), key="0" * 64)), "ROLLBACK_FAILED")
+        self.assertEqual(("rolled_back", False),
+                         (failed.facts["update"]["outcome"], failed.facts["update"]["database_restored"]))
+        self.assert_untouched()
+
     def test_a_core_whose_database_upgrade_fails_is_not_switched_to(self):
         self.offer_core(database=53497)
         lab.server.run("CREATE TRIGGER no_upgrade BEFORE UPDATE ON wp_options FOR EACH ROW SET NEW.option_value = "
@@ -513,6 +538,16 @@ class KillTest(UpdateCase):
         self.assertEqual("finished", self.settle(given)["journal"])
         self.assertEqual("2", self.served())
         self.assert_at_rest()
+
+    def test_after_the_switch_to_an_unhealthy_release_it_goes_back(self):
+        self.offer(BREAKS_FOR_VISITORS)
+        for mode in ("generation", "in_place"):
+            with self.subTest(mode):
+                given = self.dies("renamed", self.order(mode))
+                self.assertEqual(500, self.served())
+                settled = self.settle(given)
+                self.assertEqual(("rolled_back", True), (settled["journal"], settled["healthy"]))
+                self.assert_untouched()
 
     def test_a_changed_schema_is_told_when_settled_and_mended_by_the_next_attempt(self):
         self.offer(MAKES_A_TABLE)

@@ -95,7 +95,7 @@ def _compare(operation: Operation, reader: DumpReader, target: str) -> None:
 
 
 def schema(operation: Operation, name: str, prefix: str) -> Dict[str, Any]:
-    """What a database looks like without its rows: a hash over all tables, and WordPress's own version of it."""
+    """What a database looks like without its rows: a hash over all tables, its programs, and WordPress's own version."""
     ask = operation.server
     kinds = dict(
         (row[0], row[1])
@@ -111,4 +111,5 @@ def schema(operation: Operation, name: str, prefix: str) -> Dict[str, Any]:
         digest.update(_NUMBERED.sub("", "\t".join(row)).encode("utf-8", "surrogateescape") + b"\n")
     version = ask.query("SELECT option_value FROM %s.%s WHERE option_name = 'db_version'" % (
         server.identifier(name), server.identifier(prefix + "options")))
-    return {"tables": len(tables), "hash": digest.hexdigest(), "db_version": version[0][0] if version else None}
+    return {"tables": len(tables), "hash": digest.hexdigest(), "programs": ask.programs(name),
+            "db_version": version[0][0] if version else None}

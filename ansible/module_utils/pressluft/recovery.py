@@ -66,8 +66,13 @@ def _warn_of_schema(operation: Operation, entry: Dict[str, Any]) -> None:
     before = entry.get("facts", {}).get("schema")
     if not entry.get("touched") or not before:
         return
-    live = operation.live()
-    if database_copy.schema(operation, live.database, live.table_prefix) != before:
+    try:
+        live = operation.live()
+        changed = database_copy.schema(operation, live.database, live.table_prefix) != before
+    except (OSError, PressluftError, ServerError) as failed:
+        operation.warn("Whether the update had changed the database's schema could not be seen: %s" % failed)
+        return
+    if changed:
         operation.warn(
             "The update was left again, but it had changed the schema of the database %s. The next attempt of the same "
             "job puts the safety backup's database back; if there is none, restore that backup." % live.database)

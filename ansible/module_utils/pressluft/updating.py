@@ -82,7 +82,8 @@ class Update(ReleaseChange):
     def _order(self) -> updater.Order:
         scope, mode, api = self.order.get("scope"), self.order.get("mode"), self.order.get("api") or None
         if scope not in SCOPES or mode not in MODES:
-            raise PressluftError("UPDATE_FAILED", "The scope %r or the mode %r of the update is not known." % (scope, mode))
+            raise PressluftError("UPDATE_FAILED", "The scope %r or the mode %r of the update is not known." %
+                                 (scope, mode))
         if api is not None and not _mirror(api):
             raise PressluftError("UPDATE_FAILED", "The update mirror must be an http or https URL without a user.")
         stamp = self.order.get("release")
@@ -261,7 +262,11 @@ class Update(ReleaseChange):
             done = super().switch()
         except PressluftError as failed:
             if failed.code != "LEASE_LOST" and self.journal.at_rest:
-                self._put_back(failed)
+                try:
+                    self._put_back(failed)
+                finally:
+                    if "maintenance" in self.passed:
+                        failed.facts["update"]["downtime_ms"] = ms(self.passed["maintenance"])
             raise
         self.note({"downtime_ms": int((self.passed["renamed"] - self.passed["maintenance"]) * 1000)}, [])
         return done
