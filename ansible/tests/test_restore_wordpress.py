@@ -451,6 +451,42 @@ class HealthTest(LabTest):
         self.assertEqual((False, {"http": True, "wordpress": False, "database": False}),
                          self.checks(fastcgi="unix:/nonexistent"))
 
+    def test_declared_pages_are_checked_beside_the_three(self):
+        common = lab.common()
+        common["environment"]["health_checks"] = [
+            {"url": lab.url, "contains": "Acme"}, {"url": lab.url + "?p=1", "status": 301},
+            {"url": lab.url, "status": 200, "contains": "not there"}, {"url": lab.url + "none", "status": 200}]
+        result = lab.run("pressluft_health", common)["health"]
+        checks = {check["name"]: check for check in result["checks"]}
+        self.assertEqual(["http", "wordpress", "database", "declared:1", "declared:2", "declared:3", "declared:4"],
+                         list(checks))
+        self.assertFalse(result["healthy"])
+        self.assertTrue(all(checks[name]["ok"] for name in ("http", "wordpress", "database", "declared:1")))
+        self.assertIn('does not contain the text "not there"', checks["declared:3"]["reason"])
+        self.assertIn("status 404 instead of 200", checks["declared:4"]["reason"])
+        self.assertEqual((1, 2), (checks["declared:1"]["attempts"], checks["declared:4"]["attempts"]))
+
+    def test_a_page_that_answers_200_and_shows_a_database_error_is_not_healthy(self):
+        plugins = os.path.join(lab.path, "current/wp-content/mu-plugins")
+        os.makedirs(plugins)
+        with open(os.path.join(plugins, "a.php"), "w") as target:
+            target.write("<?php add_action( 'wp_footer', function () { echo '<p class=\"wpdberror\">x</p>'; } );")
+        lab.clear_opcache()
+        self.assertEqual(200, lab.get("/")[0])
+        self.assertEqual((False, {"http": False, "wordpress": True, "database": True, "declared:1": False}),
+                         self.checks(health_checks=[{"url": lab.url, "status": 200, "contains": None}]))
+
+    def test_a_declared_page_that_fails_keeps_a_restore_out(self):
+        backup = lab.backup()
+        lab.set_title("Still here")
+        common = lab.common()
+        common["environment"] = dict(common["environment"],
+                                     health_checks=[{"url": lab.url, "status": 200, "contains": "Still here"}])
+        failure = self.failure(lambda: lab.restore(backup, common), "HEALTH_CHECK_FAILED")
+        self.assertEqual("rolled_back", failure.facts["restore"]["outcome"])
+        self.assertIn("declared:1", failure.message)
+        self.assertEqual("Still here", lab.title())
+
     def test_a_backup_that_is_not_healthy_never_goes_live(self):
         backup = lab.backup("db")
         backup = forge(backup, lambda dump: dump.replace(b"'siteurl'", b"'nositeu'"))

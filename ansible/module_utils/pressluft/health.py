@@ -1,12 +1,14 @@
-"""Is this WordPress healthy? Three checks of ten seconds with one retry each, asked from the node itself.
+"""Is this WordPress healthy? Checks of ten seconds with one retry each, asked from the node itself.
 
 A page that answers 200 proves little: WordPress answers 200 for most pages while tables are missing. So beside
-the page, WordPress must say that it is installed, and its database must answer and have every core table.
+the page, WordPress must say that it is installed, and its database must answer and have every core table. An
+environment may declare pages of its own beside these three.
 Before a switch the same is asked of the new release by its own real path, over FastCGI.
 """
 
 from __future__ import annotations
 
+import functools
 import http.client
 import json
 import os
@@ -14,7 +16,7 @@ import secrets
 import socket
 import ssl
 import time
-from typing import Any, Callable, Dict, List, NamedTuple, Optional
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence, Tuple
 from urllib.parse import urljoin, urlsplit
 
 from ansible.module_utils.pressluft import fastcgi, layout
@@ -27,6 +29,13 @@ ATTEMPTS = 2
 _REDIRECTS = 5
 # Where WordPress sends visitors that it takes for its installer: anyone could take the site over there.
 _INSTALLERS = ("/wp-admin/install.php", "/wp-admin/setup-config.php")
+_REDIRECTING = (301, 302, 303, 307, 308)
+# Of a page so much is looked at; the rest is read and let go.
+_LOOKED_AT = 4 * 1024 * 1024
+# What WordPress itself writes when its database fails, whatever the status says. Markup, so that a post which only
+# talks about it is none.
+_DATABASE_ERRORS = (b'class="wpdberror"', b"<h1>Error establishing a database connection</h1>",
+                    b"<title>Database Error</title>")
 
 PROBE = r"""<?php
 // A question of Pressluft to this WordPress, asked over FastCGI; removed when it is answered.
@@ -102,22 +111,45 @@ class Check(NamedTuple):
         return dict(self._asdict())
 
 
+class Declared(NamedTuple):
+    """A page that the environment declares: the status it must have in the end, and a text that must be in it."""
+
+    url: str
+    status: int
+    contains: Optional[str]
+
+
+def declared(checks: Any) -> List[Declared]:
+    """The environment's `health_checks`; what is amiss in one makes that check fail, not the whole run."""
+    found = []
+    for check in checks or []:
+        given = check if isinstance(check, dict) else {}
+        status = given.get("status")
+        found.append(Declared(str(given.get("url") or ""), 200 if status is None else int(status),
+                              given.get("contains") or None))
+    return found
+
+
 class Site(NamedTuple):
-    """Where an environment is asked: its root, its preview URL and its PHP."""
+    """Where an environment is asked: its root, its preview URL, its PHP, and what it declares beside them."""
 
     path: str
     preview_url: str
     fastcgi: str
+    declared: Sequence[Declared] = ()
 
 
 def live_checks(site: Site, live: layout.Live, pause: float = PAUSE) -> List[Check]:
-    """The three checks of what visitors get now."""
+    """The three checks of what visitors get now, then the declared ones as `declared:1`, `declared:2` …"""
     with Probe(site, live.release_path) as probe:
-        return [
+        checks = [
             _check("http", lambda: _page_over_http(site.preview_url), pause),
             _check("wordpress", probe.wordpress, pause),
             _check("database", lambda: probe.database(live.database), pause),
         ]
+    for number, wanted in enumerate(site.declared, 1):
+        checks.append(_check("declared:%d" % number, functools.partial(_declared_page, wanted), pause))
+    return checks
 
 
 def release_checks(site: Site, staged: layout.Live, pause: float = PAUSE) -> List[Check]:
@@ -236,7 +268,7 @@ class Probe:
                 fastcgi.script(script, self.release_path, parts.path or "/", host, parts.query, https)
             )
             if response.status == 200:
-                return
+                return _no_database_error(response.body)
             url = _redirect(url, response.status, response.header("Location"), self.site.preview_url)
         raise Unhealthy("the front page redirects more than %d times" % _REDIRECTS)
 
@@ -264,16 +296,41 @@ def _page_over_http(url: str) -> None:
     deadline = time.monotonic() + TIME
     preview = url
     for _ in range(_REDIRECTS + 1):
-        status, location = _get(url, deadline)
+        status, location, page = _get(url, deadline)
         if status == 200:
-            return
+            return _no_database_error(page)
         url = _redirect(url, status, location, preview)
     raise Unhealthy("the page redirects more than %d times" % _REDIRECTS)
 
 
+def _declared_page(wanted: Declared) -> None:
+    """Redirects within the page's own host are followed, unless a redirect is what must come."""
+    if urlsplit(wanted.url).scheme not in ("http", "https"):
+        raise Unhealthy("the declared page %s is not an http or https URL" % _short(wanted.url))
+    deadline = time.monotonic() + TIME
+    url = wanted.url
+    for _ in range(_REDIRECTS + 1):
+        status, location, page = _get(url, deadline)
+        if status == wanted.status:
+            break
+        if status not in _REDIRECTING or not location:
+            raise Unhealthy("%s answers with status %d instead of %d" % (_short(wanted.url), status, wanted.status))
+        url = _redirect(url, status, location, wanted.url)
+    else:
+        raise Unhealthy("%s redirects more than %d times" % (_short(wanted.url), _REDIRECTS))
+    _no_database_error(page)
+    if wanted.contains is not None and wanted.contains.encode("utf-8", "replace") not in page:
+        raise Unhealthy("%s does not contain the text %s" % (_short(wanted.url), json.dumps(_short(wanted.contains))))
+
+
+def _no_database_error(page: bytes) -> None:
+    if any(sign in page for sign in _DATABASE_ERRORS):
+        raise Unhealthy("the page shows a database error of WordPress")
+
+
 def _redirect(url: str, status: int, location: Optional[str], preview: str) -> str:
     """Where to look next, when the answer is a redirect that may be followed."""
-    if status not in (301, 302, 303, 307, 308) or not location:
+    if status not in _REDIRECTING or not location:
         raise Unhealthy("the page answers with status %d" % status)
     following = urljoin(url, location)
     parts = urlsplit(following)
@@ -284,7 +341,7 @@ def _redirect(url: str, status: int, location: Optional[str], preview: str) -> s
     return following
 
 
-def _get(url: str, deadline: float) -> "tuple[int, Optional[str]]":
+def _get(url: str, deadline: float) -> Tuple[int, Optional[str], bytes]:
     parts = urlsplit(url)
     left = deadline - time.monotonic()
     if left <= 0:
@@ -300,8 +357,8 @@ def _get(url: str, deadline: float) -> "tuple[int, Optional[str]]":
             target = (parts.path or "/") + ("?" + parts.query if parts.query else "")
             connection.request("GET", target, headers={"User-Agent": "Pressluft health check"})
             response = connection.getresponse()
-            _drain(connection, response, deadline)
-            return response.status, response.getheader("Location")
+            page = _drain(connection, response, deadline)
+            return response.status, response.getheader("Location"), page
         finally:
             connection.close()
     except socket.timeout as late:
@@ -310,13 +367,17 @@ def _get(url: str, deadline: float) -> "tuple[int, Optional[str]]":
         raise Unhealthy("the page cannot be fetched (%s)" % _short(failed)) from failed
 
 
-def _drain(connection: http.client.HTTPConnection, response: http.client.HTTPResponse, deadline: float) -> None:
-    """Reads the whole page: a page that breaks off in the middle is no answer."""
+def _drain(connection: http.client.HTTPConnection, response: http.client.HTTPResponse, deadline: float) -> bytes:
+    """Reads the whole page, since one that breaks off in the middle is no answer; returns its beginning."""
+    page = bytearray()
     while True:
         left = deadline - time.monotonic()
         if left <= 0:
             raise socket.timeout()
         if connection.sock is not None:
             connection.sock.settimeout(left)
-        if not response.read(1 << 16):
-            return
+        block = response.read(1 << 16)
+        if not block:
+            return bytes(page)
+        if len(page) < _LOOKED_AT:
+            page += block

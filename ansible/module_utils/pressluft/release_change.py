@@ -1,4 +1,4 @@
-"""What a deploy and a rollback share: the check before the switch, the rename, the way back, the end.
+"""What a deploy, a rollback and an update share: the check before the switch, the rename, the way back, the end.
 
 Each step is a run of its own under the lease, and the journal carries over what the next one must know. Until the
 switch nothing that visitors reach is touched; what a killed step leaves is finished or cleared by whoever comes next.
@@ -22,9 +22,9 @@ KEEP = 5
 
 
 class ReleaseChange:
-    """One step of a deploy or of a rollback; what is special about each is in their own classes.
+    """One step of a deploy, of a rollback or of an update; what is special about each is in their own classes.
 
-    :param order: the section `deploy` or `rollback` of the variables
+    :param order: the section `deploy`, `rollback` or `update` of the variables
     :param sent: where files of the controller arrived: private_key, known_hosts, upload
     :param killed_at: called with the name of each boundary; tests die there
     """
@@ -76,7 +76,7 @@ class ReleaseChange:
             "began_at": generations.timestamp(self.operation.now()), "from": live.facts(), "made": made, "facts": {}})
         self.reach("began")
 
-    # Check, for both
+    # Check
 
     def check(self) -> Dict[str, Any]:
         """Everything that can be known before a visitor sees it: PHP compiles it, WordPress loads and is installed."""
@@ -84,16 +84,8 @@ class ReleaseChange:
         with self.clearing():
             to = layout.read_release(self.path, self.entry()["to"]["release"])
             facts: Dict[str, Any] = {"php": None}
-            if self.entry()["kind"] == "deploy":
-                verdict = php_syntax.check(to.release_path, live.release_path,
-                                           commands.Account.owning(to.release_path),
-                                           pass_fds=self.operation.lease.pass_fds)
-                php_syntax.require(verdict)
-                if verdict.unchecked:
-                    self.note({}, ["PHP's syntax was not checked in %d files: no php on the node, or no time." %
-                                   verdict.unchecked])
-                facts["php"] = {"checked": verdict.checked, "unchecked": verdict.unchecked,
-                                "duration_ms": int(verdict.seconds * 1000)}
+            if self.entry()["kind"] in ("deploy", "update"):
+                facts["php"] = self._syntax(live, to)
             checks = health.release_checks(self.operation.site, to)
             facts["checks"] = [check.facts() for check in checks]
             if not health.healthy(checks):
@@ -108,7 +100,18 @@ class ReleaseChange:
             self.reach("checked")
             return facts
 
-    # Switch, for both
+    def _syntax(self, live: layout.Live, to: layout.Live) -> Dict[str, Any]:
+        """What PHP says of every changed file; none of them is run."""
+        verdict = php_syntax.check(to.release_path, live.release_path, commands.Account.owning(to.release_path),
+                                   pass_fds=self.operation.lease.pass_fds)
+        php_syntax.require(verdict)
+        if verdict.unchecked:
+            self.note({}, ["PHP's syntax was not checked in %d files: no php on the node, or no time." %
+                           verdict.unchecked])
+        return {"checked": verdict.checked, "unchecked": verdict.unchecked,
+                "duration_ms": int(verdict.seconds * 1000)}
+
+    # Switch
 
     def switch(self) -> Dict[str, Any]:
         """One rename, then PHP is told and health is asked; on failure the rename back.
@@ -140,7 +143,7 @@ class ReleaseChange:
                                     unhealthy_ms=ms(served))
         return {"switch_ms": switch_ms, "health": [check.facts() for check in checks]}
 
-    # Finish, for both
+    # Finish
 
     def finish(self) -> Dict[str, Any]:
         """Lists what is live, removes releases beyond the retention, and tells the whole outcome."""

@@ -17,10 +17,10 @@ from ansible.module_utils.pressluft import (
     generations,
     health,
     layout,
+    programs,
     recovery,
     server,
     staging,
-    streams,
 )
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.operation import Operation
@@ -186,7 +186,7 @@ class Restoring:
                 target.kill()
         events: List[server.Event] = []
         if loader is not None:
-            events = self._load_programs(loader, found.reader, manifest)
+            events = programs.load(operation, loader, found.reader)
             loader.drop()
         self._check_loaded(manifest, made["database"])
         operation.lease.check()
@@ -209,35 +209,6 @@ class Restoring:
             rows=facts["rows"],
         )
         return {"stage": facts}
-
-    def _load_programs(self, loader: server.Loader, reader: Any, manifest: Dict[str, Any]) -> List[server.Event]:
-        self._check_programs(reader)
-        self.operation.lease.check()
-        loader.load_programs(reader.programs)
-        return [
-            server.Event(program.name, program.definer)
-            for program in reader.programs
-            if program.kind == "event" and server.event_state(program) == "ENABLE"
-        ]
-
-    def _check_programs(self, reader: Any) -> None:
-        for program in reader.programs:
-            if program.kind == "event":
-                server.event_state(program)
-                if program.definer is None:
-                    raise PressluftError(
-                        "DUMP_REFUSED",
-                        "The dump cannot be restored safely: the event %s names no definer." % program.name,
-                    )
-        definers = reader.definers()
-        missing = self.operation.server.missing_accounts(definers)
-        if missing:
-            raise PressluftError(
-                "DUMP_REFUSED",
-                "The dump holds programs that run as accounts this server does not have: %s. Create the accounts, or "
-                "change the definers, and run this again."
-                % ", ".join("%s (%s)" % (who, definers[who]) for who in missing[:10]),
-            )
 
     def _check_loaded(self, manifest: Dict[str, Any], database: Optional[str]) -> None:
         if database is None:
@@ -263,20 +234,7 @@ class Restoring:
 
     def _copy_release(self, live: layout.Live, release: str) -> None:
         """The code of a `db` restore is the live one's. A copy: a hard link would let a write reach both."""
-        copy = streams.Child(
-            ["cp", "-a", "--reflink=auto", "--", live.release_path, self.operation.absolute(release)],
-            keep=self.operation.lease.pass_fds,
-        )
-        try:
-            while copy.process.poll() is None:
-                time.sleep(0.02)
-            status = copy.wait()
-        finally:
-            copy.kill()
-        if status != 0:
-            if "No space left" in copy.said():
-                raise staging.files_full()
-            raise PressluftError(None, "The live release could not be copied: %s" % copy.said()[:300])
+        staging.copy_tree(live.release_path, self.operation.absolute(release), self.operation.lease.pass_fds)
         layout.bind_release(live, release, self._made()["generation"])
 
     def _write_generation(self, manifest: Dict[str, Any], live: layout.Live, unpacked: str) -> None:
@@ -380,16 +338,7 @@ class Restoring:
         operation = self.operation
         entry = operation.journal.entry
         assert entry is not None
-        events = dict(entry["events"])
-        if live.database != staged.database:
-            events["from"] = [list(event) for event in operation.server.enabled_events(live.database)]
-            operation.server.flush()
-            datadir = operation.server.data_directory()
-            if datadir:
-                durable.sync_filesystem(datadir)
-        # Without this a power cut after the rename leaves empty files (measured: 2,622 of 2,798).
-        durable.sync_filesystem(operation.path)
-        self._remember_events(live, events["from"])
+        events = dict(entry["events"], **{"from": recovery.before_switch(operation, live, staged)})
         operation.lease.check()
         operation.journal.advance("switching", events=events)
         operation.lease.check()
@@ -404,13 +353,6 @@ class Restoring:
             reason = health.reasons(checks)
             raise self._rolled_back(reason, recovery.go_back(operation, reason))
         return {"restore": self.result()}
-
-    def _remember_events(self, live: layout.Live, enabled: List[List[str]]) -> None:
-        """Notes in the list which events the replaced generation had, so that an undo can enable them again."""
-        listed = self.operation.generations
-        listed.live_now_if_missing(live)
-        listed.entries[live.generation]["events"] = enabled
-        listed.write()
 
     def _kept_events(self, generation: int) -> List[List[str]]:
         return list(self.operation.generations.entries.get(generation, {}).get("events") or [])
@@ -529,7 +471,7 @@ class Restoring:
                 self.progress.enter("verify", sum(part["size"] for part in manifest["parts"]))
             found = artifact.examine(place, manifest, self._others(manifest), self.progress)
             if found.reader is not None and not self.order.get("destination"):
-                self._check_programs(found.reader)
+                programs.check(self.operation, found.reader)
         return {"next": "planned", "restore": self._planned(live, plan, found.facts())}
 
     def _planned(self, live: layout.Live, plan: Dict[str, Any], facts: Dict[str, Any]) -> Dict[str, Any]:

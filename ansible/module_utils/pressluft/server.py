@@ -154,6 +154,7 @@ class Server:
             status = child.wait()
         finally:
             child.kill()
+            child.close()
         if status != 0:
             error = said(child.said())
             if error.number in _UNREACHABLE or error.number == 0:
