@@ -308,12 +308,12 @@ class BesideTest(LabTest):
 
 
 class RefusalTest(LabTest):
-    def refused(self, backup, code="DUMP_REFUSED", steps=("verify", "stage")):
-        """Refused by the verification, and by the staging alone as well; nothing is written anywhere."""
+    def refused(self, backup, code="DUMP_REFUSED", steps=("plan", "stage")):
+        """Refused by a dry run, and by the staging of a restore; nothing is written anywhere."""
         before = lab.database_hash("wp", "other")
         for step in steps:
             common = lab.common()
-            failure = self.failure(lambda: lab.step(step, common, backup), code)
+            failure = self.failure(lambda: lab.step(step, common, dict(backup, dry_run=step == "plan")), code)
             self.assertEqual(0, failure.facts["live"]["generation"])
             self.assertTrue(failure.facts["live"]["proven"])
         self.assertEqual(before, lab.database_hash("wp", "other"))
@@ -341,7 +341,7 @@ class RefusalTest(LabTest):
                b" ON `wp_links` FOR EACH ROW SET NEW.link_name = 'x' */;;\nDELIMITER ;\n")
         backup = forge(lab.backup("db"), self.at_end(sql), triggers=1)
         self.refused(backup)
-        self.assertIn("gone@%", self.failure(lambda: lab.step("verify", lab.common(), backup), "DUMP_REFUSED").message)
+        self.assertIn("gone@%", self.failure(lambda: lab.step("stage", lab.common(), backup), "DUMP_REFUSED").message)
 
     def test_an_event_whose_state_is_not_said(self):
         sql = (b"DELIMITER ;;\nCREATE DEFINER=`wp_site`@`localhost` EVENT `e` ON SCHEDULE EVERY 1 HOUR DO DELETE FROM"

@@ -90,6 +90,8 @@ class _Part:
         target = self.child.process.stdin
 
         def forward(block):
+            if self._progress:
+                self._progress.add(len(block))
             # Whether the rest is judged or not, all of it is hashed: an altered byte must be called that.
             if not target.closed:
                 try:
@@ -98,7 +100,7 @@ class _Part:
                     target.close()
 
         try:
-            return _checksum_of(self._file, forward, self._progress)
+            return streams.hashed(self._file, forward)
         finally:
             if not target.closed:
                 target.close()
@@ -131,27 +133,6 @@ class _Part:
                 strand.join()
         self.child.close()
         os.close(self._file)
-
-
-def _checksum_of(descriptor, forward, progress):
-    digest_work = streams.Digest()
-    size = 0
-    os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_SEQUENTIAL)
-    try:
-        while True:
-            buffer = digest_work.free.get()
-            count = streams.fill(descriptor, buffer)
-            digest_work.add(buffer, count)
-            size += count
-            if count:
-                forward(memoryview(buffer)[:count])
-                if progress:
-                    progress.add(count)
-            if count < streams.BLOCK:
-                break
-    finally:
-        checksum = digest_work.finish()
-    return size, checksum
 
 
 def examine(place, manifest, others=(), progress=None, sinks=None, hold=(), check=None):

@@ -86,17 +86,26 @@ class Restoring:
     # Step 2
 
     def verify(self) -> Dict[str, Any]:
-        """Reads the artifact to its last byte and changes nothing."""
+        """Hashes the artifact to its last byte and changes nothing.
+
+        What the parts hold is judged while they are unpacked beside the live environment, block by block before it is used,
+        and hashed once more.
+        """
+        begun = time.monotonic()
         with self._place() as place:
             manifest = self._manifest(place)
+            size = sum(part["size"] for part in manifest["parts"])
             if self.progress:
-                self.progress.enter("verify", sum(part["size"] for part in manifest["parts"]))
-            found = artifact.examine(
-                place, manifest, self._others(manifest), self.progress, check=self.operation.lease.check
-            )
-            if found.reader is not None:
-                self._check_programs(found.reader)
-        return {"verify": dict(found.facts(), backup_id=self.order["backup_id"], ok=True)}
+                self.progress.enter("verify", size)
+            artifact.read_back(place, manifest, self.progress)
+        return {
+            "verify": {
+                "backup_id": self.order["backup_id"],
+                "ok": True,
+                "bytes": size,
+                "duration_ms": int((time.monotonic() - begun) * 1000),
+            }
+        }
 
     # Step 4 (step 3, the safety backup, is a backup like any other)
 

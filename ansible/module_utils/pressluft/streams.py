@@ -7,6 +7,7 @@ import ctypes
 import errno
 import fcntl
 import hashlib
+import mmap
 import os
 import queue
 import signal
@@ -160,15 +161,81 @@ def write_all(descriptor, block):
         view = view[os.write(descriptor, view):]
 
 
+class Direct:
+    """Lets a file be read or written past the page cache, where its file system can.
+
+    Copying into the cache and dropping it again cost more processor time than hashing (docs/node.md), and what is read back
+    past the cache has really been on the disk. Memory, offset and length must be aligned, so whatever is not (the last
+    block, a short read) first turns it off again.
+    """
+
+    def __init__(self, descriptor):
+        self._descriptor = descriptor
+        self.on = self._set(True)
+
+    def _set(self, wanted):
+        flags = fcntl.fcntl(self._descriptor, fcntl.F_GETFL)
+        try:
+            fcntl.fcntl(self._descriptor, fcntl.F_SETFL, flags | os.O_DIRECT if wanted else flags & ~os.O_DIRECT)
+        except OSError:
+            return False
+        return wanted
+
+    def off(self):
+        if self.on:
+            self.on = self._set(False)
+
+    def write(self, block):
+        """Writes the whole block."""
+        view = memoryview(block)
+        if len(view) % BLOCK:
+            self.off()
+        while view:
+            try:
+                count = os.write(self._descriptor, view)
+            except OSError as error:
+                if error.errno != errno.EINVAL or not self.on:
+                    raise
+                self.off()
+                continue
+            if count % BLOCK:
+                self.off()
+            view = view[count:]
+
+    def fill(self, buffer):
+        """Reads until the buffer is full or the file ends; the number of bytes."""
+        view = memoryview(buffer)
+        have = 0
+        while have < len(buffer):
+            try:
+                count = os.readv(self._descriptor, [view[have:]])
+            except OSError as error:
+                if error.errno != errno.EINVAL or not self.on:
+                    raise
+                self.off()
+                continue
+            if count == 0:
+                break
+            have += count
+            if have < len(buffer):
+                self.off()
+        return have
+
+
+def aligned():
+    """A buffer of one block that begins at a page."""
+    return mmap.mmap(-1, BLOCK)
+
+
 class Digest:
-    """SHA-256 in a thread of its own, over buffers of 1 MiB that come back when they are free again."""
+    """SHA-256 in a thread of its own, over aligned buffers of 1 MiB that come back when they are free again."""
 
     def __init__(self):
         self._digest = hashlib.sha256()
         self._work = queue.Queue()
         self.free = queue.Queue()
         for _ in range(_POOL):
-            self.free.put(bytearray(BLOCK))
+            self.free.put(aligned())
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
@@ -196,6 +263,7 @@ def store(source, target, moved=None):
     `moved` is called with the number of bytes of each block; what it raises ends the copy.
     """
     digest = Digest()
+    direct = Direct(target)
     size = 0
     dropped = 0
     try:
@@ -204,11 +272,11 @@ def store(source, target, moved=None):
             count = fill(source, buffer)
             if count:
                 digest.add(buffer, count)
-                write_all(target, memoryview(buffer)[:count])
+                direct.write(memoryview(buffer)[:count])
                 size += count
                 if moved:
                     moved(count)
-                if size - dropped >= _DROP_EVERY:
+                if not direct.on and size - dropped >= _DROP_EVERY:
                     os.posix_fadvise(target, dropped, size - dropped, os.POSIX_FADV_DONTNEED)
                     dropped = size
             if count < BLOCK:
@@ -222,15 +290,28 @@ def store(source, target, moved=None):
 
 def checksum(source, moved=None):
     """Reads a file to its end: (size, SHA-256 in hex)."""
-    os.posix_fadvise(source, 0, 0, os.POSIX_FADV_SEQUENTIAL)
-    digest = hashlib.sha256()
+    return hashed(source, lambda block: moved(len(block)) if moved else None)
+
+
+def hashed(source, forward):
+    """Reads a file to its end and hands each block on: (size, SHA-256 in hex). A block is only valid during the call."""
+    digest = Digest()
+    direct = Direct(source)
     size = 0
-    for block in blocks(source):
-        digest.update(block)
-        size += len(block)
-        if moved:
-            moved(len(block))
-    return size, digest.hexdigest()
+    os.posix_fadvise(source, 0, 0, os.POSIX_FADV_SEQUENTIAL)
+    try:
+        while True:
+            buffer = digest.free.get()
+            count = direct.fill(buffer)
+            digest.add(buffer, count)
+            size += count
+            if count:
+                forward(memoryview(buffer)[:count])
+            if count < BLOCK:
+                break
+    finally:
+        checksum = digest.finish()
+    return size, checksum
 
 
 class Strand(threading.Thread):
