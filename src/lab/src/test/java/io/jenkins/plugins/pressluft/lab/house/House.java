@@ -176,6 +176,15 @@ final class House implements AutoCloseable {
         .findFirst();
   }
 
+  /** Waits until no job is queued or running. */
+  void awaitIdle() {
+    await(
+        "no job is under way",
+        () ->
+            rest().get("/jobs?status=running").json().isEmpty()
+                && rest().get("/jobs?status=queued").json().isEmpty());
+  }
+
   static void await(String what, BooleanSupplier seen) {
     long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     while (!seen.getAsBoolean()) {

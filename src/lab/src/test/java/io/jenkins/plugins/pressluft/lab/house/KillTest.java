@@ -3,12 +3,10 @@ package io.jenkins.plugins.pressluft.lab.house;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.pressluft.lab.LoadProbe;
-import java.io.IOException;
+import io.jenkins.plugins.pressluft.lab.house.Victims.Victim;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +28,7 @@ class KillTest {
   private static final String NEW = "Written before the backup";
 
   private static House house;
+  private static Victims victims;
   private static String backup;
   private static int post;
   private static String upload;
@@ -37,6 +36,7 @@ class KillTest {
   @BeforeAll
   static void open() {
     house = House.open();
+    victims = new Victims(house);
     post = house.site().createPost("A post", NEW);
     upload = house.site().upload("state.txt", NEW.getBytes(StandardCharsets.UTF_8));
     backup = house.backup("full");
@@ -49,17 +49,7 @@ class KillTest {
 
   @BeforeEach
   void nothingRunsAnyMore() {
-    House.await(
-        "no job is under way",
-        () ->
-            house.rest().get("/jobs?status=running").json().isEmpty()
-                && house.rest().get("/jobs?status=queued").json().isEmpty());
-  }
-
-  enum Victim {
-    ENGINE,
-    ANSIBLE,
-    MODULE
+    house.awaitIdle();
   }
 
   static Stream<Arguments> moments() {
@@ -93,11 +83,11 @@ class KillTest {
       String id = house.ask(backup, Map.of()).jobId();
       house.awaitStage(id, stage);
       Thread.sleep(after);
-      int killed = kill(victim);
       if (after == 0) {
-        // The stage is announced a moment before its module is there.
-        int[] all = {killed};
-        House.await("something to kill", () -> all[0] > 0 || (all[0] = kill(victim)) > 0);
+        victims.killWhenThere(victim);
+      } else {
+        // Late in the switch it may have ended already.
+        victims.kill(victim);
       }
       job = house.rest().awaitJob(id, House.LIMIT);
       seen = visitors.stop();
@@ -120,8 +110,8 @@ class KillTest {
 
   /** Nothing of the run lives, and only whole generations with their databases are there. */
   private static void nothingIsLeftBehind() {
-    House.await("the run's processes are gone", () -> ansible().isEmpty());
-    assertThat(modules()).isEmpty();
+    House.await("the run's processes are gone", () -> victims.ansible().isEmpty());
+    assertThat(victims.modules()).isEmpty();
     assertThat(house.names(".pressluft/staging")).isEmpty();
     assertThat(house.loaderAccounts()).isEmpty();
     for (String database : house.databases()) {
@@ -162,61 +152,5 @@ class KillTest {
     assertThat(house.site().databaseChecksum()).isEqualTo(database);
     assertThat(house.environmentStatus()).isEqualTo("active");
     nothingIsLeftBehind();
-  }
-
-  private static int kill(Victim victim) {
-    switch (victim) {
-      case ENGINE -> {
-        house.server().kill();
-        house.server().start();
-        return 1;
-      }
-      case ANSIBLE -> {
-        return killAll(ansible());
-      }
-      case MODULE -> {
-        return killAll(modules());
-      }
-      default -> throw new IllegalArgumentException(victim.name());
-    }
-  }
-
-  private static int killAll(List<Long> pids) {
-    for (long pid : pids) {
-      ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-    }
-    return pids.size();
-  }
-
-  /** Modules come by standard input, so the interpreter is all that their process shows. */
-  private static List<Long> modules() {
-    return playbooks()
-        .flatMap(ProcessHandle::descendants)
-        .map(ProcessHandle::pid)
-        .filter(pid -> commandLine(pid).strip().equals("/usr/bin/python3"))
-        .toList();
-  }
-
-  private static List<Long> ansible() {
-    return playbooks().map(ProcessHandle::pid).toList();
-  }
-
-  /** Every ansible-playbook of this house's server, its workers too. */
-  private static Stream<ProcessHandle> playbooks() {
-    return ProcessHandle.allProcesses()
-        .filter(
-            process -> {
-              String line = commandLine(process.pid());
-              return line.contains("ansible-playbook")
-                  && line.contains(house.server().home().toString());
-            });
-  }
-
-  private static String commandLine(long pid) {
-    try {
-      return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")).replace('\0', ' ');
-    } catch (IOException e) {
-      return "";
-    }
   }
 }
