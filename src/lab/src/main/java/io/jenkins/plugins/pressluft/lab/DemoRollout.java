@@ -170,7 +170,7 @@ final class DemoRollout {
       noticed = noticed.plusMillis(check.path("duration_ms").asLong(0));
     }
     say.good(
-        "the health gate took %s: %s until it was sure, the rest for the way back and another look"
+        "the health gate took %s: %s until it was sure, the rest to go back, look again and clear away"
             .formatted(seconds(gate), seconds(noticed)));
   }
 
