@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * {@code ./pressluft demo}: backs a WordPress up, breaks it and makes it whole again, with a real
- * server in a process of its own.
+ * {@code ./pressluft demo}: backs a WordPress up, breaks it, makes it whole again, and deploys good
+ * and broken code onto it, with a real server in a process of its own.
  *
  * <p>Its last line is {@code demo: ok} or {@code demo: FAILED <why>}, its exit code 0 or 1.
  */

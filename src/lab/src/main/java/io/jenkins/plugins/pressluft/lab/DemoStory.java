@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the demonstration does, from an empty directory to a site that is whole again. Every claim
- * that it prints was checked; the first that does not hold ends it.
+ * What the demonstration does, from an empty directory to a site that is whole again and got new
+ * code. Every claim that it prints was checked; the first that does not hold ends it.
  */
 final class DemoStory {
 
@@ -45,7 +45,7 @@ final class DemoStory {
   }
 
   void tell() {
-    say.title("Pressluft: a WordPress is backed up, broken, and made whole again");
+    say.title("Pressluft: a WordPress is backed up, broken, made whole again, and gets new code");
     startSite();
     startServer();
     String backup = backUp(site, "full", "before the accident");
@@ -57,6 +57,8 @@ final class DemoStory {
       takeBack(backup);
     }
     record(backup);
+    say.line("");
+    new DemoRollout(say, lab, client, GREETING).tell();
   }
 
   private void startSite() {
@@ -262,7 +264,7 @@ final class DemoStory {
   }
 
   /** The switch is one moment: whoever asks after somebody saw the new must not see the old. */
-  private static boolean mixed(LoadProbe.Report seen) {
+  static boolean mixed(LoadProbe.Report seen) {
     return seen.samples().stream()
         .filter(LoadProbe.Sample::good)
         .map(LoadProbe.Sample::end)
@@ -345,6 +347,10 @@ final class DemoStory {
   }
 
   private JsonNode read(String path) {
+    return read(client, path);
+  }
+
+  static JsonNode read(RestClient client, String path) {
     RestClient.Reply reply = client.get(path);
     expect(reply.status() == 200, path + " answers " + reply.status() + " " + reply.text());
     return reply.json();
@@ -360,7 +366,7 @@ final class DemoStory {
     return text.length() > 12 ? text.substring(0, 12) : text;
   }
 
-  private static void expect(boolean holds, String otherwise) {
+  static void expect(boolean holds, String otherwise) {
     if (!holds) {
       throw new IllegalStateException(otherwise);
     }
