@@ -168,8 +168,8 @@ class UpdateTest {
     return house.rest().get(RestClient.environment(slugPath, "")).json();
   }
 
-  /** Record, link and page say the same, and nothing is left in the visitors' way. */
-  private static void agree(String environment, String mark) {
+  /** The live release, after record, link and page said the same and visitors are let in. */
+  private static JsonNode agree(String environment, String mark) {
     JsonNode record = environment(environment);
     String current = record.path("current_release_id").asString();
     JsonNode release =
@@ -190,6 +190,7 @@ class UpdateTest {
             house.rest().get("/sites").json().valueStream().map(s -> s.path("status").asString()))
         .containsOnly("active");
     assertThat(site(environment).release().resolve(".maintenance")).doesNotExist();
+    return release;
   }
 
   private static Iterable<Tuple> components(JsonNode job) {
@@ -224,6 +225,17 @@ class UpdateTest {
     assertThat(job.at("/result/update/outcome").asString("")).as(job.toString()).isEqualTo(outcome);
   }
 
+  /** The way back is a job of its own, which the update names. */
+  private static void switchedBack(JsonNode job) {
+    refused(job, "rolled_back");
+    JsonNode rollback =
+        house.rest().get("/jobs/" + job.at("/result/rollback_job_id").asString("")).json();
+    assertThat(rollback.path("job_type").asString(""))
+        .as(job.toString())
+        .isEqualTo("release_rollback");
+    assertThat(rollback.path("status").asString()).isEqualTo("succeeded");
+  }
+
   private static void bothUpdated(JsonNode job, String environment, String tool, String look)
       throws IOException {
     assertThat(components(job))
@@ -232,7 +244,8 @@ class UpdateTest {
     assertThat(pluginFile(environment, tool)).content().contains("Version: 2");
     assertThat(pluginFile(environment, tool).resolveSibling("new")).exists();
     assertThat(themeFile(environment, look)).content().contains("Version: 2");
-    agree(environment, mark(tool, "2"));
+    assertThat(agree(environment, mark(tool, "2")).path("health_status").asString())
+        .isEqualTo("healthy");
     wayBackOf(job, environment);
   }
 
@@ -300,7 +313,7 @@ class UpdateTest {
     offerPlugin("late-tool", DIES_WHEN_LIVE);
     String database = site(STAGING).liveDatabase();
 
-    refused(update(STAGING, Map.of("scope", "plugins")), "rolled_back");
+    switchedBack(update(STAGING, Map.of("scope", "plugins")));
 
     assertThat(site(STAGING).liveDatabase()).isEqualTo(database);
     assertThat(pluginFile(STAGING, "late-tool")).content().contains("Version: 1");
@@ -312,7 +325,7 @@ class UpdateTest {
     installPlugin(PRODUCTION, "late-live-tool");
     offerPlugin("late-live-tool", DIES_WHEN_LIVE);
 
-    refused(update(PRODUCTION, Map.of("scope", "plugins")), "rolled_back");
+    switchedBack(update(PRODUCTION, Map.of("scope", "plugins")));
 
     assertThat(pluginFile(PRODUCTION, "late-live-tool")).content().contains("Version: 1");
     agree(PRODUCTION, mark("late-live-tool", "1"));
