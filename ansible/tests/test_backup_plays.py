@@ -140,7 +140,7 @@ class Plays(unittest.TestCase):
         self.assertNotIn("not-the-password", run.output + json.dumps(run.events))
 
     def test_tells_its_progress_while_it_works(self):
-        self.server.run(LARGE % 2000 + "; ANALYZE TABLE big", "wp")
+        self.server.run(LARGE % 6000 + "; ANALYZE TABLE big", "wp")
         run = self.play("backup-create.yml", self.site.variables(compression="gzip"))
         seen = [event for event in run.of("progress") if event["stage"] == "dump"]
         self.assertGreater(len(seen), 1, run.output)
@@ -152,7 +152,7 @@ class Plays(unittest.TestCase):
     def test_works_over_ssh_and_tells_its_progress_there(self):
         server = Sshd()
         self.addCleanup(server.stop)
-        self.server.run(LARGE % 1200, "wp")
+        self.server.run(LARGE % 3000, "wp")
         variables = self.site.variables(compression="gzip")
         run = self.play("backup-create.yml", variables, server.inventory())
         self.assertEqual(0, run.exit, run.output)

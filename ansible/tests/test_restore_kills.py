@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import time
 import unittest
 import uuid
@@ -169,6 +170,8 @@ class FenceTest(Killing):
         process = lab.start_module("pressluft_restore", dict(old, step="stage", restore=self.backup))
         while self.journal() != "staging":
             time.sleep(0.001)
+        # Held, so that it cannot have ended by itself when the newer one comes.
+        os.kill(process.pid, signal.SIGSTOP)
         new = lab.common(self.job, attempt=2)
         self.assertEqual("restore", lab.step("prepare", new, self.backup)["next"])
         process.communicate()
