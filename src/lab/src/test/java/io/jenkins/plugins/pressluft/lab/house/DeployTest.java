@@ -107,7 +107,7 @@ class DeployTest {
 
   @Test
   void twentyDeploysUnderLoadFailNoRequestAndEachIsServedAtOnce() {
-    WrkLoad wrk = WrkLoad.start(house.site().url(), 2, Duration.ofSeconds(60));
+    WrkLoad wrk = WrkLoad.start(house.site().url(), 2, Duration.ofSeconds(120));
     LoadProbe.Report seen;
     try (LoadProbe visitors =
         LoadProbe.start(
