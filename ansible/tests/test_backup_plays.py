@@ -212,7 +212,7 @@ class Plays(unittest.TestCase):
         self.assertIsNone(run.result)
 
     def kill_during_the_dump(self, who):
-        self.server.run(LARGE % 1500, "wp")
+        self.server.run(LARGE % 6000, "wp")
         variables = self.site.variables(compression="gzip")
         run = self.play("backup-create.yml", variables, wait=False)
         part = self.site.artifact(variables) + ".partial-%d/database.sql.gz" % variables["job"]["fence"]
@@ -248,7 +248,7 @@ class Plays(unittest.TestCase):
         self.kill_during_the_dump(lambda run: os.killpg(run.process.pid, signal.SIGKILL))
 
     def test_a_playbook_that_is_stopped_clears_away_behind_itself(self):
-        self.server.run(LARGE % 1500, "wp")
+        self.server.run(LARGE % 6000, "wp")
         variables = self.site.variables(compression="gzip")
         run = self.play("backup-create.yml", variables, wait=False)
         directory = os.path.dirname(self.site.artifact(variables))
