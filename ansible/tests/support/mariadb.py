@@ -44,7 +44,10 @@ class MariaDB:
         data = os.path.join(directory, "data")
         install = subprocess.run(
             ["mariadb-install-db", "--no-defaults", "--datadir=" + data, "--auth-root-authentication-method=normal",
-             "--skip-test-db"] + account,
+             "--skip-test-db",
+             # A starting server deletes what others of its kind left in the directory for temporary
+             # files; in a shared one that is what another test's installation works with.
+             "--tmpdir=" + directory] + account,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
         if install.returncode != 0:
             shutil.rmtree(directory, ignore_errors=True)

@@ -49,6 +49,8 @@ public final class MariaDbServer {
     command.addAll(memory());
     command.add("--user=" + home.databaseUser());
     command.add("--datadir=" + dataDirectory());
+    // Its own as well: a starting server deletes what others left there, live or not.
+    command.add("--tmpdir=" + home.tmp());
     command.add("--auth-root-authentication-method=socket");
     command.add("--auth-root-socket-user=" + adminUser());
     command.add("--skip-test-db");
