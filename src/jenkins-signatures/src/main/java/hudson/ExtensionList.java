@@ -1,0 +1,28 @@
+package hudson;
+
+import java.util.AbstractList;
+
+/** The extensions of one type, highest ordinal first. */
+public class ExtensionList<T> extends AbstractList<T> {
+  ExtensionList() {}
+
+  /** All of a type. */
+  public static <T> ExtensionList<T> lookup(Class<T> type) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** The one of a type. */
+  public static <U> U lookupSingleton(Class<U> type) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public T get(int index) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int size() {
+    throw new UnsupportedOperationException();
+  }
+}
