@@ -1,13 +1,14 @@
 package jenkins.model;
 
+import hudson.model.AbstractCIBase;
 import java.io.File;
 
 /** The controller. */
-public class Jenkins {
-  Jenkins() {}
+public class Jenkins extends AbstractCIBase {
+  private Jenkins() {}
 
   /** The one of this process. */
-  public static Jenkins get() {
+  public static Jenkins get() throws IllegalStateException {
     throw new UnsupportedOperationException();
   }
 
