@@ -67,10 +67,11 @@ public final class Engine implements AutoCloseable {
     Map<JobType, Operation> byType = new EnumMap<>(JobType.class);
     operations.forEach(operation -> byType.put(operation.type(), operation));
     Parts parts = new Parts(ledger, endings, launcher, byType, settlement, clock, settings);
-    JobQueue queue = new JobQueue(ledger, endings, settings);
+    JobQueue queue = new JobQueue(ledger, endings, settings, launcher::ready);
+    launcher.onRoom(wake::signal);
     Reset reset = new Reset(ledger, new NodeInquiry(launcher, settlement, clock, settings, pause));
     return new Engine(
-        new JobService(ledger, endings, reset, settings, wake),
+        new JobService(ledger, endings, reset, settings, wake, launcher),
         new JobRunner(parts, queue, wake, new Upkeep(ledger, launcher, clock, settings)),
         events,
         new Holds(ledger));

@@ -25,6 +25,22 @@ public interface Caller {
     return Set.of();
   }
 
+  /**
+   * The host's name of the machine that the playbooks must run on; null: the host decides. A host
+   * with one machine takes no notice.
+   */
+  default String runOn() {
+    return null;
+  }
+
+  /**
+   * The host's name of what asks, such as the full name of a Jenkins job: secrets that are kept
+   * beside it can be used. Null when it has none.
+   */
+  default String askedIn() {
+    return null;
+  }
+
   /** What can be allowed. */
   enum Permission implements WireName {
     VIEW,
