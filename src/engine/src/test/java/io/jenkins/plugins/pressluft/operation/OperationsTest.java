@@ -786,7 +786,9 @@ class OperationsTest {
         "ada",
         "cli",
         NOW,
-        NOW);
+        NOW,
+        null,
+        null);
   }
 
   private ObjectNode manifest(Backup backup) {
