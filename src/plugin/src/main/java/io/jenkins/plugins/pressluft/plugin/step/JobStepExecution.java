@@ -1,6 +1,7 @@
 package io.jenkins.plugins.pressluft.plugin.step;
 
 import hudson.AbortException;
+import hudson.ExtensionList;
 import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.pressluft.pipeline.StepResult;
 import io.jenkins.plugins.pressluft.plugin.Pressluft;
 import io.jenkins.plugins.pressluft.plugin.rest.JenkinsCallers;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -160,7 +162,7 @@ final class JobStepExecution extends StepExecution implements Watched {
       throws IOException, InterruptedException {
     String sentence = StepResult.refusal(step(), refusal);
     LinkedHashMap<String, Object> result = StepResult.of(step(), request.environment(), refusal);
-    record(result);
+    tell(result);
     if (request.failOnRefusal()) {
       end(() -> getContext().onFailure(new AbortException(sentence)));
     } else {
@@ -199,7 +201,7 @@ final class JobStepExecution extends StepExecution implements Watched {
   private void finish(StepRequest request, LinkedHashMap<String, Object> result)
       throws IOException, InterruptedException {
     log().say(step + " " + result.get("status") + " (job " + jobId + ")");
-    record(result);
+    tell(result);
     Optional<String> failure = StepResult.failure(request, result);
     if (stopping != null) {
       end(() -> getContext().onFailure(stopping));
@@ -218,8 +220,11 @@ final class JobStepExecution extends StepExecution implements Watched {
     }
   }
 
-  private void record(Map<String, Object> result) throws IOException, InterruptedException {
-    StepFacts.record(run(), result);
+  private void tell(Map<String, Object> result) throws IOException, InterruptedException {
+    Run<?, ?> run = run();
+    for (StepListener listener : ExtensionList.lookup(StepListener.class)) {
+      listener.ended(run, Collections.unmodifiableMap(result));
+    }
   }
 
   private StepCaller caller() throws IOException, InterruptedException {

@@ -92,7 +92,7 @@ final class LockStepExecution extends StepExecution implements Watched {
       return true;
     } else if (over) {
       house.holds().giveBack(hold);
-      end(left ? this::goOn : () -> getContext().onFailure(stopping));
+      end(left ? this::goOn : this::giveUp);
       return true;
     }
     try {
@@ -170,6 +170,13 @@ final class LockStepExecution extends StepExecution implements Watched {
     left = true;
     getContext().saveState();
     StepWatch.get().watch(this);
+  }
+
+  /** Nobody waits for the step of a build that was ended by force. */
+  private void giveUp() {
+    if (stopping != null) {
+      getContext().onFailure(stopping);
+    }
   }
 
   private void goOn() {
