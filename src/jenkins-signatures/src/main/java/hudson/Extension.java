@@ -11,9 +11,9 @@ import net.java.sezpoz.Indexable;
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.FIELD, ElementType.METHOD})
 public @interface Extension {
-  /** Higher comes first. */
-  double ordinal() default 0;
-
   /** Whether it may be left out when what it refers to is not there. */
   boolean optional() default false;
+
+  /** Higher comes first. */
+  double ordinal() default 0.0;
 }

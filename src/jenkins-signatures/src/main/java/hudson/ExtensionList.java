@@ -4,7 +4,12 @@ import java.util.AbstractList;
 
 /** The extensions of one type, highest ordinal first. */
 public class ExtensionList<T> extends AbstractList<T> {
-  ExtensionList() {}
+  private ExtensionList() {}
+
+  @Override
+  public T get(int index) {
+    throw new UnsupportedOperationException();
+  }
 
   /** All of a type. */
   public static <T> ExtensionList<T> lookup(Class<T> type) {
@@ -13,11 +18,6 @@ public class ExtensionList<T> extends AbstractList<T> {
 
   /** The one of a type. */
   public static <U> U lookupSingleton(Class<U> type) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public T get(int index) {
     throw new UnsupportedOperationException();
   }
 

@@ -9,7 +9,7 @@ import org.jvnet.hudson.annotation_indexer.Indexed;
 /** Called once while Jenkins starts. */
 @Indexed
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD})
 public @interface Initializer {
   /** What must have been reached. */
   InitMilestone after() default InitMilestone.STARTED;

@@ -9,5 +9,5 @@ import org.jvnet.hudson.annotation_indexer.Indexed;
 /** Called once while Jenkins ends. */
 @Indexed
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD})
 public @interface Terminator {}

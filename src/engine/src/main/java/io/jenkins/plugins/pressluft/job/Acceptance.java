@@ -134,7 +134,9 @@ final class Acceptance {
                 caller.name(),
                 caller.origin(),
                 tx.now(),
-                tx.now()));
+                tx.now(),
+                caller.runOn(),
+                caller.askedIn()));
   }
 
   private UUID insertBackup(

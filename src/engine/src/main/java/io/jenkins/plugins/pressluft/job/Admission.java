@@ -45,8 +45,12 @@ final class Admission {
   /** What a request came to: a job, or why not. */
   record Answer(Job job, Refusal refusal, Entries.Subject subject) {}
 
-  /** Asks the guards and inserts the rows. */
-  Answer decide() {
+  /**
+   * Asks the guards and inserts the rows.
+   *
+   * @param impediment why its playbooks could not be run; told only to who may ask for the job
+   */
+  Answer decide(Optional<Refusal> impediment) {
     UUID backupId =
         request instanceof RestoreRequest r
             ? r.backupId()
@@ -66,7 +70,8 @@ final class Admission {
     }
     Entries.Subject subject =
         new Entries.Subject(environment.get().siteId(), environment.get().id(), backupId);
-    Optional<Refusal> refusal = Guards.check(question(environment.get(), backupId));
+    Optional<Refusal> refusal =
+        Guards.check(question(environment.get(), backupId)).or(() -> impediment);
     if (refusal.isPresent()) {
       return new Answer(null, refusal.get(), subject);
     }

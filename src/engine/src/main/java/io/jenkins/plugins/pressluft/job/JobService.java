@@ -1,5 +1,6 @@
 package io.jenkins.plugins.pressluft.job;
 
+import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
 import io.jenkins.plugins.pressluft.guard.Refusal;
 import io.jenkins.plugins.pressluft.guard.RefusedException;
 import io.jenkins.plugins.pressluft.model.Caller;
@@ -21,8 +22,16 @@ public final class JobService {
   private final Reset reset;
   private final JobSettings settings;
   private final EventStream wake;
+  private final PlaybookLauncher launcher;
 
-  JobService(Ledger ledger, Endings endings, Reset reset, JobSettings settings, EventStream wake) {
+  JobService(
+      Ledger ledger,
+      Endings endings,
+      Reset reset,
+      JobSettings settings,
+      EventStream wake,
+      PlaybookLauncher launcher) {
+    this.launcher = launcher;
     this.ledger = ledger;
     this.endings = endings;
     this.reset = reset;
@@ -37,6 +46,10 @@ public final class JobService {
    */
   public Job enqueue(Caller caller, JobRequest request) {
     Optional<Refusal> malformed = Malformed.check(request);
+    Optional<Refusal> impediment =
+        launcher
+            .impediment(caller.runOn())
+            .map(why -> Refusal.conflict(why.code(), why.sentence()));
     Admission.Answer answer =
         ledger.transact(
             tx -> {
@@ -49,7 +62,7 @@ public final class JobService {
                       .orElseGet(
                           () ->
                               new Admission(tx, caller, request, settings.limits().get().attempts())
-                                  .decide());
+                                  .decide(impediment));
               log(tx, caller, request, decided);
               return decided;
             });

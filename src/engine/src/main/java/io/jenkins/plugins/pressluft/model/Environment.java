@@ -40,6 +40,8 @@ public record Environment(
    * @param destinations absolute directories below which a restore may write a copy
    * @param exclude patterns below the release's or the uploads' root that are left out of backups
    * @param rollout how new code gets in; null stands for the usual way
+   * @param folder the full name of the Jenkins folder whose permissions count for this environment;
+   *     null: those of Jenkins as a whole. A host without folders takes no notice of it
    */
   public record Spec(
       EnvironmentType type,
@@ -56,14 +58,15 @@ public record Environment(
       Compression compression,
       List<String> destinations,
       List<String> exclude,
-      Rollout rollout) {
+      Rollout rollout,
+      String folder) {
 
     /** Fills in the usual rollout, which rows of an earlier version do not have. */
     public Spec {
       rollout = rollout == null ? Rollout.usual(type) : rollout;
     }
 
-    /** With the usual rollout. */
+    /** With the usual rollout, in no folder. */
     public Spec(
         EnvironmentType type,
         EnvironmentKind kind,
@@ -94,6 +97,7 @@ public record Environment(
           compression,
           destinations,
           exclude,
+          null,
           null);
     }
   }
