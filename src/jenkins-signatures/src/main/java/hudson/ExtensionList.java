@@ -1,6 +1,7 @@
 package hudson;
 
 import java.util.AbstractList;
+import java.util.Iterator;
 
 /** The extensions of one type, highest ordinal first. */
 public class ExtensionList<T> extends AbstractList<T> {
@@ -8,6 +9,11 @@ public class ExtensionList<T> extends AbstractList<T> {
 
   @Override
   public T get(int index) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Iterator<T> iterator() {
     throw new UnsupportedOperationException();
   }
 

@@ -3,4 +3,8 @@ package hudson.security;
 /** See the Javadoc of Jenkins. */
 public interface AccessControlled {
   ACL getACL();
+
+  default boolean hasPermission(Permission permission) {
+    throw new UnsupportedOperationException();
+  }
 }
