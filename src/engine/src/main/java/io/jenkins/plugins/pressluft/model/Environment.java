@@ -40,6 +40,9 @@ public record Environment(
    * @param destinations absolute directories below which a restore may write a copy
    * @param exclude patterns below the release's or the uploads' root that are left out of backups
    * @param rollout how new code gets in; null stands for the usual way
+   * @param oneTimeCode where the seed of the one-time codes is that a restore asks for; null: it
+   *     asks for none
+   * @param publicStatus whether anyone may see the state; null stands for no
    */
   public record Spec(
       EnvironmentType type,
@@ -56,11 +59,51 @@ public record Environment(
       Compression compression,
       List<String> destinations,
       List<String> exclude,
-      Rollout rollout) {
+      Rollout rollout,
+      Secret oneTimeCode,
+      Boolean publicStatus) {
 
-    /** Fills in the usual rollout, which rows of an earlier version do not have. */
+    /** Fills in what rows of an earlier version do not have. */
     public Spec {
       rollout = rollout == null ? Rollout.usual(type) : rollout;
+      publicStatus = publicStatus != null && publicStatus;
+    }
+
+    /** Without one-time codes, and not for the public. */
+    public Spec(
+        EnvironmentType type,
+        EnvironmentKind kind,
+        String path,
+        String previewUrl,
+        Database database,
+        String fastcgi,
+        boolean protectedEnvironment,
+        String confirmationTemplate,
+        Duration retention,
+        Duration undoWindow,
+        Duration backupFreshness,
+        Compression compression,
+        List<String> destinations,
+        List<String> exclude,
+        Rollout rollout) {
+      this(
+          type,
+          kind,
+          path,
+          previewUrl,
+          database,
+          fastcgi,
+          protectedEnvironment,
+          confirmationTemplate,
+          retention,
+          undoWindow,
+          backupFreshness,
+          compression,
+          destinations,
+          exclude,
+          rollout,
+          null,
+          null);
     }
 
     /** With the usual rollout. */
