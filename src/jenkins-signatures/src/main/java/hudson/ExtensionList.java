@@ -11,6 +11,10 @@ public class ExtensionList<T> extends AbstractList<T> {
     throw new UnsupportedOperationException();
   }
 
+  public <U extends T> U getInstance(Class<U> type) throws IllegalStateException {
+    throw new UnsupportedOperationException();
+  }
+
   /** All of a type. */
   public static <T> ExtensionList<T> lookup(Class<T> type) {
     throw new UnsupportedOperationException();

@@ -4,4 +4,4 @@ import hudson.search.SearchableModelObject;
 import hudson.security.AccessControlled;
 
 /** See the Javadoc of Jenkins. */
-public interface Item extends SearchableModelObject, AccessControlled {}
+public interface Item extends PersistenceRoot, SearchableModelObject, AccessControlled {}

@@ -1,7 +1,9 @@
 package hudson.model;
 
 import hudson.ExtensionPoint;
+import hudson.security.ACL;
 import hudson.security.AccessControlled;
+import java.io.IOException;
 import jenkins.model.HistoricalBuild;
 
 /** See the Javadoc of Jenkins. */
@@ -10,15 +12,35 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     implements ExtensionPoint,
         Comparable<RunT>,
         AccessControlled,
+        PersistenceRoot,
         DescriptorByNameOwner,
         HistoricalBuild {
   private Run() {}
+
+  public int compareTo(RunT that) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ACL getACL() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public String getDisplayName() {
+    throw new UnsupportedOperationException();
+  }
 
   public String getFullDisplayName() {
     throw new UnsupportedOperationException();
   }
 
   public JobT getParent() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void save() throws IOException {
     throw new UnsupportedOperationException();
   }
 }
