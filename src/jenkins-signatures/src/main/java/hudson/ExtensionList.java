@@ -1,6 +1,7 @@
 package hudson;
 
 import java.util.AbstractList;
+import java.util.Iterator;
 
 /** The extensions of one type, highest ordinal first. */
 public class ExtensionList<T> extends AbstractList<T> {
@@ -12,6 +13,11 @@ public class ExtensionList<T> extends AbstractList<T> {
   }
 
   public <U extends T> U getInstance(Class<U> type) throws IllegalStateException {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Iterator<T> iterator() {
     throw new UnsupportedOperationException();
   }
 

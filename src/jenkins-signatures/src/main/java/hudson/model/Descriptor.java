@@ -12,6 +12,10 @@ public abstract class Descriptor<T extends Describable<T>> implements Loadable, 
     throw new UnsupportedOperationException();
   }
 
+  public String getDisplayName() {
+    throw new UnsupportedOperationException();
+  }
+
   @Override
   public void load() {
     throw new UnsupportedOperationException();

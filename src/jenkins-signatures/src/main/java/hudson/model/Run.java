@@ -5,6 +5,7 @@ import hudson.security.ACL;
 import hudson.security.AccessControlled;
 import java.io.IOException;
 import jenkins.model.HistoricalBuild;
+import org.springframework.security.access.AccessDeniedException;
 
 /** See the Javadoc of Jenkins. */
 public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>>
@@ -21,6 +22,11 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     throw new UnsupportedOperationException();
   }
 
+  public static Run<?, ?> fromExternalizableId(String id)
+      throws IllegalArgumentException, AccessDeniedException {
+    throw new UnsupportedOperationException();
+  }
+
   @Override
   public ACL getACL() {
     throw new UnsupportedOperationException();
@@ -31,11 +37,19 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     throw new UnsupportedOperationException();
   }
 
+  public String getExternalizableId() {
+    throw new UnsupportedOperationException();
+  }
+
   public String getFullDisplayName() {
     throw new UnsupportedOperationException();
   }
 
   public JobT getParent() {
+    throw new UnsupportedOperationException();
+  }
+
+  public boolean isBuilding() {
     throw new UnsupportedOperationException();
   }
 

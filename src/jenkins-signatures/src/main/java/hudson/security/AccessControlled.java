@@ -9,4 +9,8 @@ public interface AccessControlled {
   }
 
   ACL getACL();
+
+  default boolean hasPermission(Permission permission) {
+    throw new UnsupportedOperationException();
+  }
 }

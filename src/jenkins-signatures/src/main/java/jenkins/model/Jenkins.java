@@ -51,12 +51,12 @@ public class Jenkins extends AbstractCIBase
     throw new UnsupportedOperationException();
   }
 
-  public static Jenkins getInstanceOrNull() {
+  public <T extends Item> T getItemByFullName(String fullName, Class<T> type)
+      throws AccessDeniedException {
     throw new UnsupportedOperationException();
   }
 
-  public <T extends Item> T getItemByFullName(String fullName, Class<T> type)
-      throws AccessDeniedException {
+  public String getLegacyInstanceId() {
     throw new UnsupportedOperationException();
   }
 
