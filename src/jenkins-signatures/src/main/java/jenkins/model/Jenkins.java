@@ -9,6 +9,7 @@ import hudson.security.AccessControlled;
 import hudson.security.Permission;
 import hudson.security.csrf.CrumbIssuer;
 import java.io.File;
+import java.io.IOException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.Authentication;
 
@@ -19,7 +20,8 @@ public class Jenkins extends AbstractCIBase
         AccessControlled,
         DescriptorByNameOwner,
         ModelObjectWithContextMenu,
-        ModelObjectWithChildren {
+        ModelObjectWithChildren,
+        Loadable {
   public static final Permission ADMINISTER = null;
 
   public static final Authentication ANONYMOUS2 = null;
@@ -54,8 +56,22 @@ public class Jenkins extends AbstractCIBase
     throw new UnsupportedOperationException();
   }
 
+  public String getLegacyInstanceId() {
+    throw new UnsupportedOperationException();
+  }
+
   /** {@code JENKINS_HOME}. */
   public File getRootDir() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void load() throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void save() throws IOException {
     throw new UnsupportedOperationException();
   }
 }
