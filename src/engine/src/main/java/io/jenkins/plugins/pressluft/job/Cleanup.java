@@ -30,7 +30,7 @@ final class Cleanup {
         continue;
       }
       CleanupRequest request = new CleanupRequest(environment.id());
-      Admission.Answer answer = new Admission(tx, new Schedule(), request, attempts).decide();
+      Admission.Answer answer = new Admission(tx, new Schedule(), request, null, attempts).decide();
       if (answer.refusal() == null) {
         Entries.asked(
             tx,

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.pressluft.job;
 
+import io.jenkins.plugins.pressluft.guard.OneTimeCode;
 import io.jenkins.plugins.pressluft.guard.Refusal;
 import io.jenkins.plugins.pressluft.guard.RefusedException;
 import io.jenkins.plugins.pressluft.model.Caller;
@@ -21,13 +22,21 @@ public final class JobService {
   private final Reset reset;
   private final JobSettings settings;
   private final EventStream wake;
+  private final OneTimeCodeCheck codes;
 
-  JobService(Ledger ledger, Endings endings, Reset reset, JobSettings settings, EventStream wake) {
+  JobService(
+      Ledger ledger,
+      Endings endings,
+      Reset reset,
+      JobSettings settings,
+      EventStream wake,
+      OneTimeCodeCheck codes) {
     this.ledger = ledger;
     this.endings = endings;
     this.reset = reset;
     this.settings = settings;
     this.wake = wake;
+    this.codes = codes;
   }
 
   /**
@@ -37,6 +46,7 @@ public final class JobService {
    */
   public Job enqueue(Caller caller, JobRequest request) {
     Optional<Refusal> malformed = Malformed.check(request);
+    OneTimeCode code = malformed.isPresent() ? null : codes.of(request);
     Admission.Answer answer =
         ledger.transact(
             tx -> {
@@ -48,7 +58,8 @@ public final class JobService {
                                   null, refusal, new Entries.Subject(null, null, null)))
                       .orElseGet(
                           () ->
-                              new Admission(tx, caller, request, settings.limits().get().attempts())
+                              new Admission(
+                                      tx, caller, request, code, settings.limits().get().attempts())
                                   .decide());
               log(tx, caller, request, decided);
               return decided;

@@ -87,7 +87,9 @@ final class Declarations {
                 Environment.Compression.class, node.path("compression").asString("zstd")),
             texts(node.path("destinations")),
             texts(node.path("exclude")),
-            rollout(type, node));
+            rollout(type, node),
+            secret(node.path("one_time_code").path("seed")),
+            node.path("public_status").asBoolean(false));
     return new Declaration.DeclaredEnvironment(
         node.path("name").asString(slug), text(node, "node"), text(node, "storage"), spec);
   }
