@@ -91,8 +91,8 @@ final class Declarations {
             texts(node.path("exclude")),
             rollout(type, node),
             text(node, "folder"),
-            null,
-            null);
+            secret(node.path("one_time_code").path("seed")),
+            node.path("public_status").asBoolean(false));
     return new Declaration.DeclaredEnvironment(
         node.path("name").asString(slug),
         text(node, "node"),

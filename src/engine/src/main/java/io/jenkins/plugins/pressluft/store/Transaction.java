@@ -87,6 +87,11 @@ public final class Transaction {
     return new Overview(handle);
   }
 
+  /** Which one-time codes were used. */
+  public OneTimeCodes oneTimeCodes() {
+    return new OneTimeCodes(handle, this);
+  }
+
   /** What happened to an environment. */
   public Timeline timeline() {
     return new Timeline(handle);
