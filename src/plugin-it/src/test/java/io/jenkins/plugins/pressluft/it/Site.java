@@ -5,6 +5,7 @@ import io.jenkins.plugins.pressluft.lab.LabHost;
 import io.jenkins.plugins.pressluft.lab.LabOptions;
 import io.jenkins.plugins.pressluft.lab.RegistryFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,7 +23,15 @@ final class Site implements BeforeEachCallback {
 
   /** A controller with our plugin, whose playbooks run on this machine. */
   static RealJenkinsExtension controller() {
+    Path runs;
+    try {
+      // The harness puts a blank into JENKINS_HOME, which Ansible would not survive.
+      runs = Files.createTempDirectory("pressluft-runs");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return new RealJenkinsExtension()
+        .extraEnv(HereLauncherSource.RUNS, runs.toString())
         .withTimeout(300)
         .addSyntheticPlugin(
             new RealJenkinsExtension.SyntheticPlugin(HereLauncherSource.class)

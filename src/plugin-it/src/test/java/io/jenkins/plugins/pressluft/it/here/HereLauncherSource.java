@@ -12,8 +12,12 @@ import java.util.Map;
 /** Starts playbooks on the controller's machine. */
 @Extension(ordinal = 1000)
 public final class HereLauncherSource implements LauncherSource {
+  /** Names the variable that says where the runs are kept. */
+  public static final String RUNS = "PRESSLUFT_TEST_RUNS";
+
   @Override
   public PlaybookLauncher launcher(Path home, Clock clock) {
-    return LocalPlaybookLauncher.of(home, new LocalSecrets(home, Map.of()), clock);
+    Path runs = Path.of(System.getenv(RUNS));
+    return LocalPlaybookLauncher.of(runs, new LocalSecrets(home, Map.of()), clock);
   }
 }
