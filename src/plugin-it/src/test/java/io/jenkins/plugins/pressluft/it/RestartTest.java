@@ -50,7 +50,7 @@ class RestartTest {
           String log = JenkinsRule.getLog(run);
           System.err.println(log);
           assertThat(log)
-              .contains("restore succeeded restored true")
+              .contains("restore succeeded succeeded true")
               .contains("after the block")
               .containsOnlyOnce("Restore acme/production from backup");
         });

@@ -63,7 +63,7 @@ class StepsTest {
               .contains("backup succeeded full true true")
               .contains("deploy succeeded releases/")
               .contains("rollback succeeded true")
-              .contains("restore succeeded restored true true")
+              .contains("restore succeeded succeeded true true")
               .contains("health true")
               .contains("refused true not_found")
               .contains("The site of acme/production is kept for this build.")
