@@ -149,6 +149,14 @@ class RestTest {
   }
 
   @Test
+  void thePageListsWhatTheVisitorMaySee() throws Exception {
+    String shown = client().login("operator").send("GET", "pressluft/", null).body();
+    assertThat(shown).contains("shop/production").doesNotContain("acme/production");
+    assertThat(client().send("GET", "pressluft/", null).statusCode()).isEqualTo(403);
+    assertThat(token("nobody").send("GET", "pressluft/", null).statusCode()).isEqualTo(403);
+  }
+
+  @Test
   void eventsAreSentWhileTheyHappenAndHoldNoThread() throws Exception {
     Http operator = token("operator");
     String body = operator.post(SHOP + "/backups", BACKUP).body();
