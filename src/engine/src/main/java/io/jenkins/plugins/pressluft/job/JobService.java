@@ -7,6 +7,7 @@ import io.jenkins.plugins.pressluft.model.Caller;
 import io.jenkins.plugins.pressluft.model.Caller.Permission;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.JobStatus;
+import io.jenkins.plugins.pressluft.model.Node;
 import io.jenkins.plugins.pressluft.store.Transaction;
 import java.util.Map;
 import java.util.Optional;
@@ -46,10 +47,6 @@ public final class JobService {
    */
   public Job enqueue(Caller caller, JobRequest request) {
     Optional<Refusal> malformed = Malformed.check(request);
-    Optional<Refusal> impediment =
-        launcher
-            .impediment(caller.runOn())
-            .map(why -> Refusal.conflict(why.code(), why.sentence()));
     Admission.Answer answer =
         ledger.transact(
             tx -> {
@@ -62,7 +59,7 @@ public final class JobService {
                       .orElseGet(
                           () ->
                               new Admission(tx, caller, request, settings.limits().get().attempts())
-                                  .decide(impediment));
+                                  .decide(node -> impediment(caller, node)));
               log(tx, caller, request, decided);
               return decided;
             });
@@ -71,6 +68,12 @@ public final class JobService {
     }
     wake.signal();
     return answer.job();
+  }
+
+  private Optional<Refusal> impediment(Caller caller, Node node) {
+    return launcher
+        .impediment(caller.runOn(), node)
+        .map(why -> Refusal.conflict(why.code(), why.sentence()));
   }
 
   private static void log(
