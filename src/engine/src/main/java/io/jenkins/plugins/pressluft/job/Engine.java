@@ -15,11 +15,13 @@ public final class Engine implements AutoCloseable {
   private final JobService service;
   private final JobRunner runner;
   private final EventStream events;
+  private final Holds holds;
 
-  private Engine(JobService service, JobRunner runner, EventStream events) {
+  private Engine(JobService service, JobRunner runner, EventStream events, Holds holds) {
     this.service = service;
     this.runner = runner;
     this.events = events;
+    this.holds = holds;
   }
 
   /**
@@ -71,7 +73,8 @@ public final class Engine implements AutoCloseable {
     return new Engine(
         new JobService(ledger, endings, reset, settings, wake, launcher),
         new JobRunner(parts, queue, wake, new Upkeep(ledger, launcher, clock, settings)),
-        events);
+        events,
+        new Holds(ledger));
   }
 
   /** The way in. */
@@ -82,6 +85,11 @@ public final class Engine implements AutoCloseable {
   /** The threads that run jobs. */
   public JobRunner runner() {
     return runner;
+  }
+
+  /** Sites that are kept for a sequence of jobs. */
+  public Holds holds() {
+    return holds;
   }
 
   /** Wakes readers of {@code tx.events()}. */

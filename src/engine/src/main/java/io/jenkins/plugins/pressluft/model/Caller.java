@@ -1,5 +1,6 @@
 package io.jenkins.plugins.pressluft.model;
 
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -18,6 +19,11 @@ public interface Caller {
    * null. {@link Permission#VIEW} decides between "forbidden" and "not found".
    */
   boolean may(Permission permission, UUID environmentId);
+
+  /** The holds under which the caller works: what others may not do meanwhile, it may. */
+  default Set<UUID> holds() {
+    return Set.of();
+  }
 
   /**
    * The host's name of the machine that the playbooks must run on; null: the host decides. A host

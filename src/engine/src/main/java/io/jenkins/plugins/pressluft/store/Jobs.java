@@ -104,6 +104,15 @@ public final class Jobs {
         Jobs::map);
   }
 
+  /** The queued and running jobs of a site, oldest first. */
+  public List<Job> unfinishedOf(UUID siteId) {
+    return Sql.list(
+        handle,
+        SELECT + "WHERE site_id = :site AND status IN ('queued', 'running') ORDER BY number",
+        Sql.row("site", siteId),
+        Jobs::map);
+  }
+
   /** The newest job of this type for an environment, whatever became of it. */
   public Optional<Job> newest(UUID environmentId, JobType type) {
     return Sql.one(

@@ -64,7 +64,9 @@ public final class Pressluft {
     try {
       rooms = Rooms.open(home, registryFile(home), launcher(home, clock), clock);
       trouble = null;
+      ExtensionList.lookup(EngineListener.class).forEach(listener -> listener.opened(this));
     } catch (RuntimeException | LinkageError e) {
+      close();
       trouble = "Pressluft could not start in " + home + ": " + e.getMessage();
       LOG.log(Level.SEVERE, trouble, e);
     }
@@ -85,6 +87,7 @@ public final class Pressluft {
 
   private synchronized void close() {
     if (rooms != null) {
+      ExtensionList.lookup(EngineListener.class).forEach(EngineListener::closing);
       rooms.close();
       rooms = null;
       trouble = CLOSED;

@@ -1,0 +1,12 @@
+package hudson.model;
+
+import hudson.ExtensionPoint;
+import jenkins.model.ModelObjectWithChildren;
+
+/** See the Javadoc of Jenkins. */
+public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>>
+    extends AbstractItem implements ExtensionPoint, ModelObjectWithChildren {
+  private Job() {
+    super((ItemGroup) null, (String) null);
+  }
+}

@@ -1,0 +1,6 @@
+package hudson.security;
+
+/** See the Javadoc of Jenkins. */
+public interface AccessControlled {
+  ACL getACL();
+}
