@@ -1,6 +1,7 @@
 package hudson.model;
 
 import hudson.ExtensionPoint;
+import hudson.security.ACL;
 import jenkins.model.ModelObjectWithChildren;
 
 /** See the Javadoc of Jenkins. */
@@ -8,5 +9,10 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     extends AbstractItem implements ExtensionPoint, ModelObjectWithChildren {
   private Job() {
     super((ItemGroup) null, (String) null);
+  }
+
+  @Override
+  public ACL getACL() {
+    throw new UnsupportedOperationException();
   }
 }

@@ -1,9 +1,32 @@
 package hudson.model;
 
 import hudson.ExtensionPoint;
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.security.ACL;
 import hudson.security.AccessControlled;
 
 /** See the Javadoc of Jenkins. */
 public abstract class Node extends AbstractModelObject implements ExtensionPoint, AccessControlled {
   public Node() {}
+
+  public abstract Launcher createLauncher(TaskListener listener);
+
+  @Override
+  public ACL getACL() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public String getDisplayName() {
+    throw new UnsupportedOperationException();
+  }
+
+  public abstract String getNodeName();
+
+  public abstract FilePath getRootPath();
+
+  public final Computer toComputer() {
+    throw new UnsupportedOperationException();
+  }
 }

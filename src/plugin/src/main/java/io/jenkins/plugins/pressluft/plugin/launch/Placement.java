@@ -25,7 +25,7 @@ final class Placement {
   Optional<Impediment> impediment(String runOn, Node node) {
     AgentSettings now = settings.get();
     String wanted = fixed(runOn, node);
-    if (runOn == null && now.label().isEmpty()) {
+    if (wanted == null && now.label().isEmpty()) {
       return Optional.of(
           new Impediment(
               "agent_not_configured",

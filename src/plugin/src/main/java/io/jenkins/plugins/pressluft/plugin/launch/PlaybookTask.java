@@ -9,6 +9,7 @@ import hudson.security.ACLContext;
 import hudson.security.AccessControlled;
 import hudson.security.Permission;
 import io.jenkins.plugins.pressluft.model.Job;
+import io.jenkins.plugins.pressluft.plugin.rest.PressluftPermissions;
 import java.util.Objects;
 import java.util.UUID;
 import jenkins.model.Jenkins;
@@ -108,7 +109,7 @@ final class PlaybookTask implements Queue.TransientTask, AccessControlled {
   }
 
   private static Permission abort() {
-    return Jenkins.ADMINISTER;
+    return PressluftPermissions.ADMINISTER;
   }
 
   @Override
