@@ -1,6 +1,7 @@
 package hudson;
 
 import java.util.AbstractList;
+import java.util.Iterator;
 
 /** The extensions of one type, highest ordinal first. */
 public class ExtensionList<T> extends AbstractList<T> {
@@ -8,6 +9,15 @@ public class ExtensionList<T> extends AbstractList<T> {
 
   @Override
   public T get(int index) {
+    throw new UnsupportedOperationException();
+  }
+
+  public <U extends T> U getInstance(Class<U> type) throws IllegalStateException {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Iterator<T> iterator() {
     throw new UnsupportedOperationException();
   }
 

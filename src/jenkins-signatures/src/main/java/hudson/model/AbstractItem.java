@@ -2,10 +2,12 @@ package hudson.model;
 
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
+import java.io.IOException;
+import jenkins.model.Loadable;
 
 /** See the Javadoc of Jenkins. */
 public abstract class AbstractItem extends Actionable
-    implements Item, AccessControlled, DescriptorByNameOwner {
+    implements Loadable, Item, AccessControlled, DescriptorByNameOwner {
   protected AbstractItem(ItemGroup parent, String name) {}
 
   @Override
@@ -19,6 +21,16 @@ public abstract class AbstractItem extends Actionable
   }
 
   public final String getFullName() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void load() throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void save() throws IOException {
     throw new UnsupportedOperationException();
   }
 }

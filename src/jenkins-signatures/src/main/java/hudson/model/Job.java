@@ -2,6 +2,7 @@ package hudson.model;
 
 import hudson.ExtensionPoint;
 import hudson.security.ACL;
+import java.io.IOException;
 import jenkins.model.ModelObjectWithChildren;
 
 /** See the Javadoc of Jenkins. */
@@ -13,6 +14,11 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
 
   @Override
   public ACL getACL() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void save() throws IOException {
     throw new UnsupportedOperationException();
   }
 }

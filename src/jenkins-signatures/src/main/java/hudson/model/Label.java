@@ -1,32 +1,18 @@
 package hudson.model;
 
-import hudson.slaves.Cloud;
-import java.util.Set;
 import jenkins.model.ModelObjectWithChildren;
 
 /** See the Javadoc of Jenkins. */
 public abstract class Label extends Actionable
     implements Comparable<Label>, ModelObjectWithChildren {
-  private Label() {}
+  protected Label(String name) {}
 
   public final int compareTo(Label that) {
     throw new UnsupportedOperationException();
   }
 
-  public static Label get(String l) {
-    throw new UnsupportedOperationException();
-  }
-
-  public Set<Cloud> getClouds() {
-    throw new UnsupportedOperationException();
-  }
-
   @Override
   public String getDisplayName() {
-    throw new UnsupportedOperationException();
-  }
-
-  public Set<Node> getNodes() {
     throw new UnsupportedOperationException();
   }
 }

@@ -1,16 +1,14 @@
 package hudson.model;
 
 import hudson.ExtensionPoint;
-import hudson.FilePath;
-import hudson.Launcher;
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
+import java.io.IOException;
 
 /** See the Javadoc of Jenkins. */
-public abstract class Node extends AbstractModelObject implements ExtensionPoint, AccessControlled {
+public abstract class Node extends AbstractModelObject
+    implements ReconfigurableDescribable<Node>, ExtensionPoint, AccessControlled, PersistenceRoot {
   public Node() {}
-
-  public abstract Launcher createLauncher(TaskListener listener);
 
   @Override
   public ACL getACL() {
@@ -22,11 +20,8 @@ public abstract class Node extends AbstractModelObject implements ExtensionPoint
     throw new UnsupportedOperationException();
   }
 
-  public abstract String getNodeName();
-
-  public abstract FilePath getRootPath();
-
-  public final Computer toComputer() {
+  @Override
+  public void save() throws IOException {
     throw new UnsupportedOperationException();
   }
 }

@@ -3,8 +3,9 @@ package hudson.model;
 import hudson.ExtensionPoint;
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
-import jenkins.console.WithConsoleUrl;
+import java.io.IOException;
 import jenkins.model.HistoricalBuild;
+import org.springframework.security.access.AccessDeniedException;
 
 /** See the Javadoc of Jenkins. */
 public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>>
@@ -12,12 +13,17 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     implements ExtensionPoint,
         Comparable<RunT>,
         AccessControlled,
+        PersistenceRoot,
         DescriptorByNameOwner,
-        HistoricalBuild,
-        WithConsoleUrl {
+        HistoricalBuild {
   private Run() {}
 
   public int compareTo(RunT that) {
+    throw new UnsupportedOperationException();
+  }
+
+  public static Run<?, ?> fromExternalizableId(String id)
+      throws IllegalArgumentException, AccessDeniedException {
     throw new UnsupportedOperationException();
   }
 
@@ -27,12 +33,11 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
   }
 
   @Override
-  public String getConsoleUrl() {
+  public String getDisplayName() {
     throw new UnsupportedOperationException();
   }
 
-  @Override
-  public String getDisplayName() {
+  public String getExternalizableId() {
     throw new UnsupportedOperationException();
   }
 
@@ -41,6 +46,15 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
   }
 
   public JobT getParent() {
+    throw new UnsupportedOperationException();
+  }
+
+  public boolean isBuilding() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void save() throws IOException {
     throw new UnsupportedOperationException();
   }
 }

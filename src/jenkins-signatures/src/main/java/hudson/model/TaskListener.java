@@ -1,4 +1,8 @@
 package hudson.model;
 
+import java.io.PrintStream;
+
 /** See the Javadoc of Jenkins. */
-public interface TaskListener {}
+public interface TaskListener {
+  PrintStream getLogger();
+}

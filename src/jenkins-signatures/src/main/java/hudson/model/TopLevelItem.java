@@ -3,4 +3,4 @@ package hudson.model;
 import hudson.ExtensionPoint;
 
 /** See the Javadoc of Jenkins. */
-public interface TopLevelItem extends Item, ExtensionPoint {}
+public interface TopLevelItem extends Item, ExtensionPoint, Describable<TopLevelItem> {}

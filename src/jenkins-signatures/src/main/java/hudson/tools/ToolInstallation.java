@@ -1,10 +1,12 @@
 package hudson.tools;
 
 import hudson.ExtensionPoint;
+import hudson.model.Describable;
 import java.io.Serializable;
 
 /** See the Javadoc of Jenkins. */
-public abstract class ToolInstallation implements Serializable, ExtensionPoint {
+public abstract class ToolInstallation
+    implements Describable<ToolInstallation>, Serializable, ExtensionPoint {
   protected ToolInstallation(String name, String home) {}
 
   public String getName() {

@@ -1,18 +1,15 @@
 package jenkins.model;
 
-import hudson.FilePath;
-import hudson.Launcher;
 import hudson.model.AbstractCIBase;
 import hudson.model.DescriptorByNameOwner;
 import hudson.model.Item;
 import hudson.model.ModifiableViewGroup;
-import hudson.model.Node;
-import hudson.model.TaskListener;
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
 import hudson.security.Permission;
 import hudson.security.csrf.CrumbIssuer;
 import java.io.File;
+import java.io.IOException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.Authentication;
 
@@ -23,17 +20,13 @@ public class Jenkins extends AbstractCIBase
         AccessControlled,
         DescriptorByNameOwner,
         ModelObjectWithContextMenu,
-        ModelObjectWithChildren {
+        ModelObjectWithChildren,
+        Loadable {
   public static final Permission ADMINISTER = null;
 
   public static final Authentication ANONYMOUS2 = null;
 
   private Jenkins() {}
-
-  @Override
-  public Launcher createLauncher(TaskListener listener) {
-    throw new UnsupportedOperationException();
-  }
 
   /** The one of this process. */
   public static Jenkins get() throws IllegalStateException {
@@ -58,16 +51,12 @@ public class Jenkins extends AbstractCIBase
     throw new UnsupportedOperationException();
   }
 
-  public Item getItemByFullName(String fullName) {
-    throw new UnsupportedOperationException();
-  }
-
   public <T extends Item> T getItemByFullName(String fullName, Class<T> type)
       throws AccessDeniedException {
     throw new UnsupportedOperationException();
   }
 
-  public Node getNode(String name) {
+  public String getLegacyInstanceId() {
     throw new UnsupportedOperationException();
   }
 
@@ -77,11 +66,12 @@ public class Jenkins extends AbstractCIBase
   }
 
   @Override
-  public FilePath getRootPath() {
+  public void load() throws IOException {
     throw new UnsupportedOperationException();
   }
 
-  public boolean isTerminating() {
+  @Override
+  public void save() throws IOException {
     throw new UnsupportedOperationException();
   }
 }

@@ -1,10 +1,11 @@
 package hudson.security.csrf;
 
 import hudson.ExtensionPoint;
+import hudson.model.Describable;
 import jakarta.servlet.ServletRequest;
 
 /** See the Javadoc of Jenkins. */
-public abstract class CrumbIssuer implements ExtensionPoint {
+public abstract class CrumbIssuer implements Describable<CrumbIssuer>, ExtensionPoint {
   private CrumbIssuer() {}
 
   public String getCrumbRequestField() {

@@ -36,12 +36,19 @@ final class Admission {
   private final Caller caller;
   private final JobRequest request;
   private final int maxAttempts;
+  private final UUID id;
 
-  Admission(Transaction tx, Caller caller, JobRequest request, int maxAttempts) {
+  /**
+   * A request of this caller.
+   *
+   * @param id what its job shall have; null: any
+   */
+  Admission(Transaction tx, Caller caller, JobRequest request, int maxAttempts, UUID id) {
     this.tx = tx;
     this.caller = caller;
     this.request = request;
     this.maxAttempts = maxAttempts;
+    this.id = id;
   }
 
   /** What a request came to: a job, or why not. */
@@ -80,7 +87,7 @@ final class Admission {
       return new Answer(null, refusal.get(), subject);
     }
     Job job =
-        new Acceptance(tx, caller, request, maxAttempts)
+        new Acceptance(tx, caller, request, maxAttempts, id)
             .insert(environment.get(), backupId, undone);
     Entries.status(tx, job.id());
     return new Answer(

@@ -28,14 +28,19 @@ public final class Holds {
   /**
    * Gets in line for the site of an environment. Who may ask for a job there may.
    *
+   * @param id what the hold shall have: who was killed while it asked asks again with the same
    * @param holder what works under the hold, for people and for the host to find it again
    * @throws RefusedException {@code not_found} or {@code forbidden}
    */
-  public SiteHold take(Caller caller, UUID environmentId, String holder) {
+  public SiteHold take(Caller caller, UUID environmentId, UUID id, String holder) {
+    Optional<SiteHold> known = ledger.read(tx -> tx.holds().byId(id));
+    if (known.isPresent()) {
+      return known.get();
+    }
     Answer answer =
         ledger.transact(
             tx -> {
-              Answer decided = decide(tx, caller, environmentId, holder);
+              Answer decided = decide(tx, caller, environmentId, id, holder);
               Entries.asked(
                   tx,
                   caller,
@@ -55,7 +60,8 @@ public final class Holds {
 
   private record Answer(SiteHold hold, Refusal refusal, Entries.Subject subject) {}
 
-  private static Answer decide(Transaction tx, Caller caller, UUID environmentId, String holder) {
+  private static Answer decide(
+      Transaction tx, Caller caller, UUID environmentId, UUID id, String holder) {
     Environment environment = tx.environments().byId(environmentId).orElse(null);
     if (environment == null || !caller.may(Permission.VIEW, environmentId)) {
       return new Answer(
@@ -68,7 +74,8 @@ public final class Holds {
         List.of(Permission.BACKUP, Permission.DEPLOY, Permission.RESTORE).stream()
             .anyMatch(permission -> caller.may(permission, environmentId));
     return may
-        ? new Answer(tx.holds().insert(environment.siteId(), holder, caller.name()), null, subject)
+        ? new Answer(
+            tx.holds().insert(id, environment.siteId(), holder, caller.name()), null, subject)
         : new Answer(
             null,
             Refusal.forbidden(

@@ -46,6 +46,23 @@ public final class JobService {
    * @throws RefusedException with the contract's code
    */
   public Job enqueue(Caller caller, JobRequest request) {
+    return enqueue(caller, request, null);
+  }
+
+  /**
+   * As {@link #enqueue(Caller, JobRequest)}, with the id that the job gets: who cannot know whether
+   * it asked already, because it was killed, asks again with the same id and gets the job that
+   * there is.
+   *
+   * @param id one that nobody else uses; null: any
+   */
+  public Job enqueue(Caller caller, JobRequest request, UUID id) {
+    Optional<Job> known =
+        Optional.ofNullable(id).flatMap(given -> ledger.read(tx -> tx.jobs().byId(given)));
+    return known.orElseGet(() -> accept(caller, request, id));
+  }
+
+  private Job accept(Caller caller, JobRequest request, UUID id) {
     Optional<Refusal> malformed = Malformed.check(request);
     Admission.Answer answer =
         ledger.transact(
@@ -58,7 +75,8 @@ public final class JobService {
                                   null, refusal, new Entries.Subject(null, null, null)))
                       .orElseGet(
                           () ->
-                              new Admission(tx, caller, request, settings.limits().get().attempts())
+                              new Admission(
+                                      tx, caller, request, settings.limits().get().attempts(), id)
                                   .decide(node -> impediment(caller, node)));
               log(tx, caller, request, decided);
               return decided;

@@ -42,9 +42,20 @@ public final class PipelineDesk {
    * @throws RefusedException with the contract's code; nothing was changed
    */
   public Accepted ask(Caller caller, StepRequest request) {
+    return ask(caller, request, null);
+  }
+
+  /**
+   * As {@link #ask(Caller, StepRequest)}, with the id that the job gets: a step that was killed
+   * while it asked asks again with the same id, and no second job is made.
+   *
+   * @param jobId null: any
+   */
+  public Accepted ask(Caller caller, StepRequest request, UUID jobId) {
     Target target = store.read(tx -> target(tx, caller, request));
     Job job =
-        jobs.enqueue(caller, request.jobRequest(target.environment().id(), target.backupId()));
+        jobs.enqueue(
+            caller, request.jobRequest(target.environment().id(), target.backupId()), jobId);
     String name = target.environment().slugPath();
     return new Accepted(job, name, request.plan(name, target.backupId()));
   }

@@ -40,8 +40,7 @@ public final class Holds {
   }
 
   /** Gets in line for the site. */
-  public SiteHold insert(UUID siteId, String holder, String heldBy) {
-    UUID id = tx.newId();
+  public SiteHold insert(UUID id, UUID siteId, String holder, String heldBy) {
     Sql.insert(
         handle,
         "site_hold",

@@ -11,6 +11,7 @@ import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.SiteHold;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +36,7 @@ class HoldsTest {
   }
 
   private SiteHold take(String holder) {
-    return house.engine.holds().take(House.ADMIN, production.id(), holder);
+    return house.engine.holds().take(House.ADMIN, production.id(), UUID.randomUUID(), holder);
   }
 
   private JobRequest backup() {
@@ -100,9 +101,29 @@ class HoldsTest {
   }
 
   @Test
+  void askingTwiceWithOneIdTakesOneHoldAndMakesOneJob() {
+    UUID id = UUID.randomUUID();
+    SiteHold hold = house.engine.holds().take(House.ADMIN, production.id(), id, "deploy #7");
+    assertThat(house.engine.holds().take(House.ADMIN, production.id(), id, "deploy #7"))
+        .isEqualTo(hold);
+    assertThat(house.engine.holds().all()).containsExactly(hold);
+
+    UUID jobId = UUID.randomUUID();
+    Job job = house.engine.service().enqueue(new Holder(id), backup(), jobId);
+    assertThat(job.id()).isEqualTo(jobId);
+    assertThat(house.engine.service().enqueue(new Holder(id), backup(), jobId)).isEqualTo(job);
+    List<Job> unfinished = house.store.read(tx -> tx.jobs().unfinishedOf(production.siteId()));
+    assertThat(unfinished).containsExactly(job);
+  }
+
+  @Test
   void whoMayDoNothingThereCannotKeepTheSite() {
     assertThatThrownBy(
-            () -> house.engine.holds().take(House.caller("mallory"), production.id(), "x #1"))
+            () ->
+                house
+                    .engine
+                    .holds()
+                    .take(House.caller("mallory"), production.id(), UUID.randomUUID(), "x #1"))
         .isInstanceOfSatisfying(
             RefusedException.class, e -> assertThat(e.refusal().code()).isEqualTo("not_found"));
     assertThatThrownBy(
@@ -110,7 +131,11 @@ class HoldsTest {
                 house
                     .engine
                     .holds()
-                    .take(House.caller("reader", Caller.Permission.VIEW), production.id(), "x #1"))
+                    .take(
+                        House.caller("reader", Caller.Permission.VIEW),
+                        production.id(),
+                        UUID.randomUUID(),
+                        "x #1"))
         .isInstanceOfSatisfying(
             RefusedException.class, e -> assertThat(e.refusal().code()).isEqualTo("forbidden"));
     assertThat(house.engine.holds().all()).isEmpty();

@@ -9,4 +9,8 @@ public abstract class FlowExecution {
   public Authentication getAuthentication2() {
     throw new UnsupportedOperationException();
   }
+
+  public FlowDurabilityHint getDurabilityHint() {
+    throw new UnsupportedOperationException();
+  }
 }

@@ -7,6 +7,7 @@ import hudson.init.Initializer;
 import hudson.init.Terminator;
 import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
 import io.jenkins.plugins.pressluft.job.EventStream;
+import io.jenkins.plugins.pressluft.job.Holds;
 import io.jenkins.plugins.pressluft.job.JobService;
 import io.jenkins.plugins.pressluft.registry.RegistryFile;
 import io.jenkins.plugins.pressluft.store.Store;
@@ -107,6 +108,11 @@ public final class Pressluft {
   /** The database. Never ask it on the thread that runs a pipeline's script. */
   public Store store() {
     return rooms().store();
+  }
+
+  /** Sites that are kept for a sequence of jobs. */
+  public Holds holds() {
+    return rooms().engine().holds();
   }
 
   /** Wakes readers of a job's events. */
