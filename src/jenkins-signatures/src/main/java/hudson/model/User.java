@@ -2,12 +2,16 @@ package hudson.model;
 
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
+import java.io.IOException;
+import jenkins.model.Loadable;
 import jenkins.model.ModelObjectWithContextMenu;
 
 /** See the Javadoc of Jenkins. */
 public class User extends AbstractModelObject
     implements AccessControlled,
         DescriptorByNameOwner,
+        Loadable,
+        Saveable,
         Comparable<User>,
         ModelObjectWithContextMenu {
   private User() {}
@@ -27,6 +31,16 @@ public class User extends AbstractModelObject
   }
 
   public String getId() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void load() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void save() throws IOException {
     throw new UnsupportedOperationException();
   }
 }

@@ -2,11 +2,13 @@ package hudson.slaves;
 
 import hudson.ExtensionPoint;
 import hudson.model.Actionable;
+import hudson.model.Describable;
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
 
 /** See the Javadoc of Jenkins. */
-public abstract class Cloud extends Actionable implements ExtensionPoint, AccessControlled {
+public abstract class Cloud extends Actionable
+    implements ExtensionPoint, Describable<Cloud>, AccessControlled {
   private Cloud() {}
 
   @Override

@@ -2,6 +2,8 @@ package com.cloudbees.plugins.credentials;
 
 import com.cloudbees.plugins.credentials.domains.DomainRequirement;
 import hudson.ExtensionPoint;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.Node;
@@ -9,7 +11,8 @@ import java.util.List;
 import org.springframework.security.core.Authentication;
 
 /** See the Javadoc of Jenkins. */
-public abstract class CredentialsProvider implements ExtensionPoint {
+public abstract class CredentialsProvider extends Descriptor<CredentialsProvider>
+    implements ExtensionPoint, Describable<CredentialsProvider> {
   private CredentialsProvider() {}
 
   public static <C extends Credentials> List<C> lookupCredentialsInItem(

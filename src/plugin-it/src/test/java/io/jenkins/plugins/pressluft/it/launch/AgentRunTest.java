@@ -8,6 +8,7 @@ import hudson.model.Queue;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.JobStatus;
 import io.jenkins.plugins.pressluft.plugin.Pressluft;
+import io.jenkins.plugins.pressluft.plugin.config.PressluftConfiguration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -119,6 +120,8 @@ class AgentRunTest {
         rule -> {
           StandIn.set(rule, Path.of(temporary));
           assertThat(StandIn.refusal("far", null)).isEqualTo("agent_not_configured");
+          PressluftConfiguration.get().setAgentLabel("nowhere");
+          assertThat(StandIn.refusal("far", null)).isEqualTo("agent_unknown");
           assertThat(StandIn.refusal("far", "")).isEqualTo("controller_not_allowed");
           assertThat(StandIn.refusal("far", "nobody")).isEqualTo("agent_unknown");
           rule.createOnlineSlave();

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.pressluft.plugin.launch;
 
-import hudson.ExtensionList;
-import hudson.ExtensionPoint;
-import java.util.List;
+import io.jenkins.plugins.pressluft.plugin.config.PressluftConfiguration;
 
 /**
  * Which machines run playbooks that are asked for outside {@code node { }}, and with what.
@@ -13,25 +11,22 @@ import java.util.List;
  *     {@code ansible-playbook} of the machine's {@code PATH}
  * @param allowController whether playbooks may run on the controller itself
  */
-public record AgentSettings(String label, String ansibleInstallation, boolean allowController) {
+record AgentSettings(String label, String ansibleInstallation, boolean allowController) {
   /** Nothing was configured. */
-  public static final AgentSettings NONE = new AgentSettings("", "", false);
+  static final AgentSettings NONE = new AgentSettings("", "", false);
 
   /** Takes null for empty. */
-  public AgentSettings {
+  AgentSettings {
     label = label == null ? "" : label.strip();
     ansibleInstallation = ansibleInstallation == null ? "" : ansibleInstallation.strip();
   }
 
-  /** Where they are kept. The one with the highest ordinal is asked, each time anew. */
-  public interface Source extends ExtensionPoint {
-    /** As they are now. */
-    AgentSettings settings();
-  }
-
-  /** As they are now; nothing when nobody keeps them. */
+  /** As an administrator configured them. */
   static AgentSettings now() {
-    List<Source> sources = ExtensionList.lookup(Source.class);
-    return sources.isEmpty() ? NONE : sources.get(0).settings();
+    PressluftConfiguration configuration = PressluftConfiguration.get();
+    return new AgentSettings(
+        configuration.getAgentLabel(),
+        configuration.getAnsibleInstallation(),
+        configuration.isAllowOnController());
   }
 }

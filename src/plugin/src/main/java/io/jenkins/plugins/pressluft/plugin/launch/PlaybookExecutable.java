@@ -98,6 +98,12 @@ final class PlaybookExecutable implements Queue.Executable {
     return false;
   }
 
+  /** The job's log is on the job's page. */
+  @Override
+  public String getConsoleUrl() {
+    return null;
+  }
+
   @Override
   public long getEstimatedDuration() {
     return -1;
