@@ -1,6 +1,7 @@
 package io.jenkins.plugins.pressluft.job;
 
 import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
+import io.jenkins.plugins.pressluft.guard.OneTimeCode;
 import io.jenkins.plugins.pressluft.guard.Refusal;
 import io.jenkins.plugins.pressluft.guard.RefusedException;
 import io.jenkins.plugins.pressluft.model.Caller;
@@ -24,6 +25,7 @@ public final class JobService {
   private final JobSettings settings;
   private final EventStream wake;
   private final PlaybookLauncher launcher;
+  private final OneTimeCodeCheck codes;
 
   JobService(
       Ledger ledger,
@@ -31,8 +33,10 @@ public final class JobService {
       Reset reset,
       JobSettings settings,
       EventStream wake,
-      PlaybookLauncher launcher) {
+      PlaybookLauncher launcher,
+      OneTimeCodeCheck codes) {
     this.launcher = launcher;
+    this.codes = codes;
     this.ledger = ledger;
     this.endings = endings;
     this.reset = reset;
@@ -64,6 +68,7 @@ public final class JobService {
 
   private Job accept(Caller caller, JobRequest request, UUID id) {
     Optional<Refusal> malformed = Malformed.check(request);
+    OneTimeCode code = malformed.isPresent() ? null : codes.of(request);
     Admission.Answer answer =
         ledger.transact(
             tx -> {
@@ -76,7 +81,12 @@ public final class JobService {
                       .orElseGet(
                           () ->
                               new Admission(
-                                      tx, caller, request, settings.limits().get().attempts(), id)
+                                      tx,
+                                      caller,
+                                      request,
+                                      code,
+                                      settings.limits().get().attempts(),
+                                      id)
                                   .decide(node -> impediment(caller, node)));
               log(tx, caller, request, decided);
               return decided;
