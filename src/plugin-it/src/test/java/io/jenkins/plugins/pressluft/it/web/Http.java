@@ -46,6 +46,7 @@ final class Http {
 
   /** Begins a session as a browser does; in the dummy realm the password is the name. */
   Http login(String user) throws IOException, InterruptedException {
+    send("GET", "login", null);
     String form = "j_username=" + user + "&j_password=" + user;
     client.send(
         HttpRequest.newBuilder(jenkins.resolve("j_spring_security_check"))

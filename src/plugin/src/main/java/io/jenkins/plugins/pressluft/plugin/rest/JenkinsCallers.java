@@ -61,10 +61,7 @@ public final class JenkinsCallers implements CallerSource, EngineListener {
     Crumbs.check(request);
     return Optional.of(
         new JenkinsCaller(
-            authentication.getName(),
-            origin(request),
-            ACL.isAnonymous2(authentication),
-            rule));
+            authentication.getName(), origin(request), ACL.isAnonymous2(authentication), rule));
   }
 
   @Override
