@@ -135,11 +135,11 @@ class _Part:
         os.close(self._file)
 
 
-def examine(place, manifest, others=(), progress=None, sinks=None, hold=(), check=None):
+def examine(place, manifest, others=(), progress=None, sinks=None, hold=(), check=None, into=None):
     """Unpacks and judges every part, all at once, and compares with the manifest.
 
     `others`: further databases that are known to exist; `sinks`: by role (`database`, `files`), called with the
-    checked bytes; `hold`: see DumpReader; `check`: called every second, what it raises ends the examination.
+    checked bytes; `hold` and `into`: see DumpReader; `check`: called every second, what it raises ends the examination.
     The codes, the more telling first: ARTIFACT_MISSING, CHECKSUM_MISMATCH, then what the readers raise.
     """
     begun = time.monotonic()
@@ -149,7 +149,8 @@ def examine(place, manifest, others=(), progress=None, sinks=None, hold=(), chec
     try:
         for part in manifest["parts"]:
             if part["role"] == "database":
-                consumer = found.reader = DumpReader(manifest["database"]["name"], others, sinks.get("database"), hold)
+                consumer = found.reader = DumpReader(manifest["database"]["name"], others, sinks.get("database"), hold,
+                                                              into=into)
             else:
                 consumer = found.walker = ArchiveWalker(roots(manifest), sinks.get("files"))
             parts.append(_Part(place, part, consumer, progress))

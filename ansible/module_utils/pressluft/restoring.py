@@ -23,7 +23,9 @@ from ansible.module_utils.pressluft import (
     staging,
 )
 from ansible.module_utils.pressluft.errors import PressluftError
+from ansible.module_utils.pressluft.loader import Loader
 from ansible.module_utils.pressluft.operation import Operation
+from ansible.module_utils.pressluft.server_errors import ServerError
 from ansible.module_utils.pressluft.storage_file import ArtifactDirectory
 
 # Tablespaces take about 1.4 times the dump (measured); the rest is for the redo log and for what visitors write.
@@ -133,7 +135,7 @@ class Restoring:
         number = names.generation(operation.server.generation_numbers(base))
         release = names.release(operation.now().strftime(_TIMESTAMP))
         database = server.generation_name(base, number) if database_in(scope) else None
-        loader = server.Loader(operation.server, database) if database else None
+        loader = Loader(operation.server, database) if database else None
         operation.lease.check()
         operation.journal.begin(
             {
@@ -173,7 +175,7 @@ class Restoring:
         try:
             if database_in(scope):
                 operation.server.create_like(live.database, made["database"])
-                loader = server.Loader(operation.server, made["database"], made["loader"])
+                loader = Loader(operation.server, made["database"], made["loader"])
                 loader.create()
                 targets.append(staging.Database(loader))
             if files_in(scope):
@@ -275,7 +277,7 @@ class Restoring:
         try:
             recovery.clear(self.operation)
             self.operation.journal.advance("cleared", reason=str(failed)[:500])
-        except (OSError, PressluftError, server.ServerError) as left:
+        except (OSError, PressluftError, ServerError) as left:
             self.operation.warn("Not all that was staged could be removed; the next attempt does: %s" % left)
 
     # Step 5
