@@ -30,7 +30,7 @@ def read_back(place, manifest, progress=None):
         moved = progress.add if progress else None
         strands = [streams.Strand(streams.checksum, descriptor, moved) for descriptor in opened]
         for part, strand in zip(manifest["parts"], strands):
-            _compare(part, *strand.result())
+            compare(part, *strand.result())
     finally:
         for descriptor in opened:
             os.close(descriptor)
@@ -53,7 +53,8 @@ def confirm(place, manifest, progress=None):
             "examined": False}
 
 
-def _compare(part, size, checksum):
+def compare(part, size, checksum):
+    """Raises CHECKSUM_MISMATCH when what was read is not what the manifest says of the part."""
     if size != part["size"] or checksum != part["sha256"]:
         raise PressluftError("CHECKSUM_MISMATCH", "%s is not what was stored: %s." % (
             part["name"], "%d bytes instead of %d" % (size, part["size"]) if size != part["size"]
@@ -183,7 +184,7 @@ def examine(place, manifest, others=(), progress=None, sinks=None, hold=(), chec
                 if check:
                     check()
         for part in parts:
-            _compare(part.part, *part.reading.result())
+            compare(part.part, *part.reading.result())
         for part in parts:
             part.judging.result()
     finally:
