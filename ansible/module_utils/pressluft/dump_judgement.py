@@ -1,5 +1,4 @@
 """Judges the statements of a dump: all but rows must be one of the few shapes that a dump of a single database has."""
-import re
 
 from ansible.module_utils.pressluft.dump_bodies import READABLE, Bodies
 from ansible.module_utils.pressluft.dump_tokens import NOTHING, begin, is_name, session, split, text, threes, unquote

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import subprocess
 from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple
 
