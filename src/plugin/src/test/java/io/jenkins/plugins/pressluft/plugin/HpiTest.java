@@ -73,7 +73,8 @@ class HpiTest {
     assertThat(said.getValue("Jenkins-Version")).isEqualTo("2.516.3");
     assertThat(said.getValue("Minimum-Java-Version")).isEqualTo("17");
     assertThat(said.getValue("Plugin-Dependencies").split(","))
-        .allMatch(dependency -> dependency.matches("[a-z0-9-]+:[0-9][^;$]*(;resolution:=optional)?"))
+        .allMatch(
+            dependency -> dependency.matches("[a-z0-9-]+:[0-9][^;$]*(;resolution:=optional)?"))
         .anyMatch(dependency -> dependency.startsWith("workflow-step-api:"))
         .anyMatch(dependency -> dependency.startsWith("credentials:"))
         .anyMatch(dependency -> dependency.startsWith("ansible:"));
