@@ -2,6 +2,7 @@ package io.jenkins.plugins.pressluft.plugin.rest;
 
 import hudson.Extension;
 import hudson.model.UnprotectedRootAction;
+import io.jenkins.plugins.pressluft.plugin.page.EnvironmentList;
 import java.io.IOException;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
@@ -29,6 +30,11 @@ public final class PressluftRootAction implements UnprotectedRootAction {
   @Override
   public String getUrlName() {
     return URL_NAME;
+  }
+
+  /** The environments that whoever looks may see, for the page. */
+  public EnvironmentList getList() {
+    return EnvironmentList.ofCurrentUser();
   }
 
   /**
