@@ -12,6 +12,10 @@ public class ExtensionList<T> extends AbstractList<T> {
     throw new UnsupportedOperationException();
   }
 
+  public <U extends T> U getInstance(Class<U> type) throws IllegalStateException {
+    throw new UnsupportedOperationException();
+  }
+
   @Override
   public Iterator<T> iterator() {
     throw new UnsupportedOperationException();

@@ -6,6 +6,10 @@ import java.util.ArrayList;
 public class ListBoxModel extends ArrayList<ListBoxModel.Option> {
   public ListBoxModel() {}
 
+  public ListBoxModel add(String nameAndValue) {
+    throw new UnsupportedOperationException();
+  }
+
   public void add(String displayName, String value) {
     throw new UnsupportedOperationException();
   }

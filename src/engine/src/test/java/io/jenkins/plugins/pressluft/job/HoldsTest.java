@@ -11,6 +11,7 @@ import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.SiteHold;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -111,8 +112,8 @@ class HoldsTest {
     Job job = house.engine.service().enqueue(new Holder(id), backup(), jobId);
     assertThat(job.id()).isEqualTo(jobId);
     assertThat(house.engine.service().enqueue(new Holder(id), backup(), jobId)).isEqualTo(job);
-    assertThat(house.store.read(tx -> tx.jobs().unfinishedOf(production.siteId())))
-        .containsExactly(job);
+    List<Job> unfinished = house.store.read(tx -> tx.jobs().unfinishedOf(production.siteId()));
+    assertThat(unfinished).containsExactly(job);
   }
 
   @Test
