@@ -40,8 +40,7 @@ public final class PressluftRunAction implements RunAction2 {
    *
    * @param before null for the first one
    */
-  static PressluftRunAction with(
-      Run<?, ?> run, PressluftRunAction before, Map<String, ?> result) {
+  static PressluftRunAction with(Run<?, ?> run, PressluftRunAction before, Map<String, ?> result) {
     List<StepRecord> records = new ArrayList<>(before == null ? List.of() : before.records);
     records.add(StepRecord.of(result));
     return new PressluftRunAction(run, records);

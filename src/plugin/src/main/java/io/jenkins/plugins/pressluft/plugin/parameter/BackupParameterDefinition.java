@@ -9,9 +9,8 @@ import hudson.model.StringParameterValue;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import net.sf.json.JSON;
-import net.sf.json.JSONArray;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -78,14 +77,12 @@ public final class BackupParameterDefinition extends RegistryParameterDefinition
 
   /** Never null: a form without the environment is one that somebody made up. */
   private String inForm(Object parameters) {
-    JSONArray list =
-        parameters instanceof JSONArray array
-            ? array
-            : parameters instanceof JSON one ? JSONArray.fromObject(one) : new JSONArray();
-    for (Object each : list) {
-      if (each instanceof JSONObject parameter
-          && environmentParameter.equals(parameter.optString("name"))) {
-        return parameter.optString("value", "").strip();
+    List<?> list = parameters instanceof List<?> several ? several : List.of();
+    for (Object each : parameters instanceof Map<?, ?> one ? List.of(one) : list) {
+      if (each instanceof Map<?, ?> parameter
+          && environmentParameter.equals(parameter.get("name"))
+          && parameter.get("value") instanceof String value) {
+        return value.strip();
       }
     }
     return "";
