@@ -69,6 +69,8 @@ public final class ApiServlet extends HttpServlet {
     new EnvironmentEndpoints(store, jobs).addTo(endpoints);
     new RolloutEndpoints(store, jobs, uploads).addTo(endpoints);
     new BackupEndpoints(store, jobs).addTo(endpoints);
+    new OverviewEndpoints(store, callers).addTo(endpoints);
+    new StatusEndpoints(store).addTo(endpoints);
     new JobEndpoints(store, jobs, news).addTo(endpoints);
     new HouseEndpoints(store, contract, meters).addTo(endpoints);
     checkComplete(contract.operations(), endpoints.keySet());

@@ -96,7 +96,8 @@ final class EnvironmentEndpoints {
   private Reply undo(Call call) {
     return enqueue(
         call,
-        new JobRequest.UndoRequest(id(call), call.field("confirmation"), call.field("message")));
+        new JobRequest.UndoRequest(
+            id(call), call.field("confirmation"), call.field("otp"), call.field("message")));
   }
 
   private Reply health(Call call) {

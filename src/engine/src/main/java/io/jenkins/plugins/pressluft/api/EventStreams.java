@@ -3,7 +3,6 @@ package io.jenkins.plugins.pressluft.api;
 import io.jenkins.plugins.pressluft.guard.Refusal;
 import io.jenkins.plugins.pressluft.guard.RefusedException;
 import io.jenkins.plugins.pressluft.job.EventStream;
-import io.jenkins.plugins.pressluft.model.JobEvent;
 import io.jenkins.plugins.pressluft.store.Store;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -17,7 +16,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * the container's write time-out ends it.
  */
 final class EventStreams implements AutoCloseable {
-  /** How many may be open; a dashboard opens one for each job that it shows. */
+  /** How many may be open; a dashboard opens one, and one more for a job that it shows. */
   static final int MAX_OPEN = 256;
 
   private static final Logger LOG = LoggerFactory.getLogger(EventStreams.class);
@@ -40,6 +38,12 @@ final class EventStreams implements AutoCloseable {
 
   /** Also finds what another controller wrote into the same database. */
   private static final Duration LOOK_AT_LEAST_EVERY = Duration.ofSeconds(1);
+
+  /**
+   * After which a reader has to come back, and is asked again who they are; a browser does so by
+   * itself and misses nothing.
+   */
+  private static final Duration LONGEST = Duration.ofMinutes(15);
 
   private final Store store;
   private final EventStream news;
@@ -125,7 +129,8 @@ final class EventStreams implements AutoCloseable {
   private final class Open implements AsyncListener {
     private final AsyncContext context;
     private final OutputStream out;
-    private final UUID jobId;
+    private final EventFeed feed;
+    private final long begun = System.nanoTime();
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile boolean again;
@@ -135,7 +140,7 @@ final class EventStreams implements AutoCloseable {
     Open(AsyncContext context, OutputStream out, Reply.Events events) {
       this.context = context;
       this.out = out;
-      this.jobId = events.jobId();
+      this.feed = events.feed();
       this.after = events.after();
     }
 
@@ -161,7 +166,7 @@ final class EventStreams implements AutoCloseable {
       } catch (IOException e) {
         more = false;
       } catch (RuntimeException e) {
-        LOG.warn("An event stream of job {} ended: {}", jobId, e.toString());
+        LOG.warn("An event stream ended: {}", e.toString());
         more = false;
       } finally {
         busy.set(false);
@@ -175,29 +180,23 @@ final class EventStreams implements AutoCloseable {
 
     /** Writes what is new; false when that was the end. */
     private boolean write() throws IOException {
-      boolean finished;
-      List<JobEvent> events;
+      EventFeed.Batch batch;
+      boolean written = false;
       do {
         long from = after;
-        boolean[] isFinal = new boolean[1];
-        events =
-            store.read(
-                tx -> {
-                  isFinal[0] =
-                      tx.jobs().byId(jobId).map(job -> job.status().isFinal()).orElse(true);
-                  return tx.events().after(jobId, from, PAGE);
-                });
-        finished = isFinal[0];
-        for (JobEvent event : events) {
-          send(event);
+        batch = store.read(tx -> feed.read(tx, from, PAGE));
+        for (EventFeed.Message message : batch.messages()) {
+          send(message);
+          written = true;
         }
-      } while (events.size() == PAGE);
-      if (finished) {
+        after = batch.after();
+      } while (batch.more());
+      if (batch.finished()) {
         out.write("event: end\ndata: {}\n\n".getBytes(StandardCharsets.UTF_8));
         out.flush();
         return false;
       }
-      if (!events.isEmpty()) {
+      if (written) {
         out.flush();
         lastWrite = System.nanoTime();
       } else if (System.nanoTime() - lastWrite > heartbeat.toNanos()) {
@@ -205,15 +204,15 @@ final class EventStreams implements AutoCloseable {
         out.flush();
         lastWrite = System.nanoTime();
       }
-      return true;
+      return System.nanoTime() - begun < LONGEST.toNanos();
     }
 
-    private void send(JobEvent event) throws IOException {
-      after = event.sequence();
-      String type = event.type().replaceAll("[^A-Za-z0-9_.-]", "_");
+    private void send(EventFeed.Message message) throws IOException {
+      String type = message.type().replaceAll("[^A-Za-z0-9_.-]", "_");
       out.write(
-          ("id: " + after + "\nevent: " + type + "\ndata: ").getBytes(StandardCharsets.UTF_8));
-      out.write(Json.bytes(Shapes.event(event)));
+          ("id: " + message.id() + "\nevent: " + type + "\ndata: ")
+              .getBytes(StandardCharsets.UTF_8));
+      out.write(Json.bytes(message.data()));
       out.write("\n\n".getBytes(StandardCharsets.UTF_8));
     }
 

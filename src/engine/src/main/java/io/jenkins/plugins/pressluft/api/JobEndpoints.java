@@ -46,6 +46,7 @@ final class JobEndpoints {
     endpoints.put("cancelJob", this::cancel);
     endpoints.put("getJobLog", this::log);
     endpoints.put("getJobEvents", this::events);
+    endpoints.put("getEvents", this::everything);
   }
 
   private Reply list(Call call) {
@@ -162,10 +163,7 @@ final class JobEndpoints {
         Math.max(
             call.optional("after").map(JsonNode::longValue).orElse(0L),
             call.optional("Last-Event-ID").map(JsonNode::longValue).orElse(0L));
-    String accept = call.request().getHeader("Accept");
-    boolean stream =
-        accept == null || !accept.toLowerCase(Locale.ROOT).contains("application/json");
-    if (!stream) {
+    if (!wantsStream(call)) {
       return eventPage(call, after);
     }
     Job job = store.read(tx -> new Sight(call.caller(), tx).job(call.uuid("job")));
@@ -173,7 +171,38 @@ final class JobEndpoints {
         job.status().isFinal() && store.read(tx -> tx.events().after(job.id(), after, 1)).isEmpty();
     return nothingMore && after > 0
         ? Reply.bytes(204, null, new byte[0])
-        : new Reply.Events(job.id(), after);
+        : new Reply.Events(new JobFeed(job.id()), after);
+  }
+
+  private static boolean wantsStream(Call call) {
+    String accept = call.request().getHeader("Accept");
+    return accept == null || !accept.toLowerCase(Locale.ROOT).contains("application/json");
+  }
+
+  /** Of all jobs that the caller may see; from now on unless they say from where. */
+  private Reply everything(Call call) {
+    long asked =
+        Math.max(
+            call.optional("cursor").map(JsonNode::longValue).orElse(-1L),
+            call.optional("Last-Event-ID").map(JsonNode::longValue).orElse(-1L));
+    long after = asked >= 0 ? asked : store.read(tx -> tx.events().last());
+    EventFeed feed = new HouseFeed(call.caller());
+    if (wantsStream(call)) {
+      return new Reply.Events(feed, after);
+    }
+    EventFeed.Batch batch = store.read(tx -> feed.read(tx, after, (int) call.number("limit")));
+    ObjectNode page = JsonNodeFactory.instance.objectNode();
+    ArrayNode list = page.putArray("events");
+    boolean reset = false;
+    for (EventFeed.Message message : batch.messages()) {
+      reset |= message.type().equals("reset");
+      if (message.data().has("job_id")) {
+        list.add(message.data());
+      }
+    }
+    page.put("next_cursor", batch.after());
+    page.put("reset", reset);
+    return Reply.ok(page);
   }
 
   private Reply eventPage(Call call, long after) {

@@ -25,11 +25,11 @@ sealed interface Reply {
   }
 
   /**
-   * Server-sent events of a job.
+   * Server-sent events.
    *
    * @param after only events with a greater sequence
    */
-  record Events(UUID jobId, long after) implements Reply {}
+  record Events(EventFeed feed, long after) implements Reply {}
 
   /** JSON. */
   static Whole json(int status, JsonNode body) {

@@ -70,6 +70,7 @@ final class Shapes {
     node.put("kind", spec.kind().wire());
     node.put("declared", environment.declared());
     node.put("protected", spec.protectedEnvironment());
+    node.put("otp_required", spec.oneTimeCode() != null);
     node.put(
         "confirmation_template",
         spec.confirmationTemplate() == null ? "RESTORE {backupId}" : spec.confirmationTemplate());

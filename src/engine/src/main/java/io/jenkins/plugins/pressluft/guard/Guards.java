@@ -36,6 +36,7 @@ public final class Guards {
           new ReleaseUsable(),
           new DestinationAllowed(),
           new Confirmed(),
+          new OneTimeCodeValid(),
           new FullBackupFresh(),
           new StorageUsable());
 
@@ -44,6 +45,11 @@ public final class Guards {
   /** Asks all of them, for a new request. */
   public static Optional<Refusal> check(Question question) {
     return ORDER.stream().flatMap(guard -> guard.check(question).stream()).findFirst();
+  }
+
+  /** Whether a refusal is a wrong one-time code, which is counted. */
+  public static boolean isWrongOneTimeCode(Refusal refusal) {
+    return refusal.code().equals(OneTimeCodeValid.INVALID);
   }
 
   /** What has to be typed to restore this backup into this environment. */

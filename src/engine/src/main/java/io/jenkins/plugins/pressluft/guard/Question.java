@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param permission what the caller needs
  * @param backupId the backup to restore or to verify; null for a new backup and a health check
  * @param safetyBackupId the backup an accepted job relies on; null at enqueue
+ * @param oneTimeCode what became of the code that came along; null when none was looked at
  * @param source where a deploy's code is; otherwise null
  * @param release the path of the release to go back to; null: the one before, or no rollback
  */
@@ -30,6 +31,7 @@ public record Question(
     String destination,
     PreBackup preBackup,
     String confirmation,
+    OneTimeCode oneTimeCode,
     String expectEnvironment,
     String source,
     String release) {

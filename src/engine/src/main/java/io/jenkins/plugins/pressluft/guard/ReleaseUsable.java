@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /**
  * The named release can be gone back to: it is not the live one, and its data is still kept. A
- * release of other data takes the data back with it, which a protected environment allows only to
- * an undo, since that asks for the typed phrase.
+ * release of other data takes the data back with it, which an environment that is protected or asks
+ * for one-time codes allows only to an undo, since that asks for the phrase and the code.
  */
 final class ReleaseUsable implements Guard {
   @Override
@@ -32,7 +32,7 @@ final class ReleaseUsable implements Guard {
     if (sameData) {
       return Optional.empty();
     }
-    if (environment.spec().protectedEnvironment()) {
+    if (environment.spec().protectedEnvironment() || environment.spec().oneTimeCode() != null) {
       return refused(
           environment,
           "this release belongs to other data than what is live, and the environment is protected;"

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.pressluft.job;
 
 import io.jenkins.plugins.pressluft.guard.Guards;
+import io.jenkins.plugins.pressluft.guard.OneTimeCode;
 import io.jenkins.plugins.pressluft.guard.Question;
 import io.jenkins.plugins.pressluft.guard.Refusal;
 import io.jenkins.plugins.pressluft.job.JobRequest.BackupRequest;
@@ -21,6 +22,7 @@ import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.model.PreBackup;
 import io.jenkins.plugins.pressluft.model.Release;
 import io.jenkins.plugins.pressluft.model.Restore;
+import io.jenkins.plugins.pressluft.model.Secret;
 import io.jenkins.plugins.pressluft.store.Transaction;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,18 +35,27 @@ final class Admission {
   private final Transaction tx;
   private final Caller caller;
   private final JobRequest request;
+  private final OneTimeCode oneTimeCode;
   private final int maxAttempts;
   private final UUID id;
 
   /**
-   * A request of this caller.
+   * Prepares the decision.
    *
+   * @param oneTimeCode what became of the code that came along; null when the request needs none
    * @param id what its job shall have; null: any
    */
-  Admission(Transaction tx, Caller caller, JobRequest request, int maxAttempts, UUID id) {
+  Admission(
+      Transaction tx,
+      Caller caller,
+      JobRequest request,
+      OneTimeCode oneTimeCode,
+      int maxAttempts,
+      UUID id) {
     this.tx = tx;
     this.caller = caller;
     this.request = request;
+    this.oneTimeCode = oneTimeCode;
     this.maxAttempts = maxAttempts;
     this.id = id;
   }
@@ -79,8 +90,16 @@ final class Admission {
         new Entries.Subject(environment.get().siteId(), environment.get().id(), backupId);
     Optional<Refusal> refusal =
         Guards.check(question(environment.get(), backupId)).or(() -> impediment);
+    Secret seed = environment.get().spec().oneTimeCode();
     if (refusal.isPresent()) {
+      // Counted in this very transaction: it commits, since a refusal is an answer and no failure.
+      if (Guards.isWrongOneTimeCode(refusal.get())) {
+        tx.oneTimeCodes().failed(seed, caller.name());
+      }
       return new Answer(null, refusal.get(), subject);
+    }
+    if (seed != null && request.type() == JobType.ENV_RESTORE) {
+      tx.oneTimeCodes().used(seed, oneTimeCode.step());
     }
     Job job =
         new Acceptance(tx, caller, request, maxAttempts, id)
@@ -132,6 +151,7 @@ final class Admission {
         restore == null ? null : restore.destination(),
         preBackup(request),
         confirmation,
+        oneTimeCode,
         restore == null ? null : restore.expectEnvironment(),
         request instanceof DeployRequest deploy ? deploy.sourceRef() : null,
         release(environment));

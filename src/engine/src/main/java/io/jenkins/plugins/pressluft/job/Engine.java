@@ -1,6 +1,7 @@
 package io.jenkins.plugins.pressluft.job;
 
 import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
+import io.jenkins.plugins.pressluft.ansible.SecretSource;
 import io.jenkins.plugins.pressluft.audit.OperationsLog;
 import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.store.Store;
@@ -9,6 +10,7 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The job side of the house, put together once per process by its host. */
 public final class Engine implements AutoCloseable {
@@ -25,9 +27,9 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Puts the parts together; nothing runs before {@link JobRunner#start}.
-   *
-   * @param operations one for each job type that can be run
+   * As {@link #of(Store, PlaybookLauncher, List, Settlement, OperationsLog, MeterRegistry, Clock,
+   * JobSettings, SecretSource)}, of a host that keeps no secrets: environments that ask for
+   * one-time codes refuse every restore.
    */
   public static Engine of(
       Store store,
@@ -47,6 +49,35 @@ public final class Engine implements AutoCloseable {
         meters,
         clock,
         settings,
+        secret -> Optional.empty());
+  }
+
+  /**
+   * Puts the parts together; nothing runs before {@link JobRunner#start}.
+   *
+   * @param operations one for each job type that can be run
+   * @param secrets where the seeds of one-time codes are
+   */
+  public static Engine of(
+      Store store,
+      PlaybookLauncher launcher,
+      List<Operation> operations,
+      Settlement settlement,
+      OperationsLog log,
+      MeterRegistry meters,
+      Clock clock,
+      JobSettings settings,
+      SecretSource secrets) {
+    return of(
+        store,
+        launcher,
+        operations,
+        settlement,
+        log,
+        meters,
+        clock,
+        settings,
+        secrets,
         time -> Thread.sleep(time.toMillis()));
   }
 
@@ -59,6 +90,7 @@ public final class Engine implements AutoCloseable {
       MeterRegistry meters,
       Clock clock,
       JobSettings settings,
+      SecretSource secrets,
       Pause pause) {
     EventStream events = new EventStream();
     EventStream wake = new EventStream();
@@ -71,7 +103,14 @@ public final class Engine implements AutoCloseable {
     launcher.onRoom(wake::signal);
     Reset reset = new Reset(ledger, new NodeInquiry(launcher, settlement, clock, settings, pause));
     return new Engine(
-        new JobService(ledger, endings, reset, settings, wake, launcher),
+        new JobService(
+            ledger,
+            endings,
+            reset,
+            settings,
+            wake,
+            launcher,
+            new OneTimeCodeCheck(ledger, secrets, clock)),
         new JobRunner(parts, queue, wake, new Upkeep(ledger, launcher, clock, settings)),
         events,
         new Holds(ledger));

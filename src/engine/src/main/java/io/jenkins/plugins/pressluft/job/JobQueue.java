@@ -125,6 +125,7 @@ final class JobQueue {
             asked.preBackup(),
             null,
             null,
+            null,
             asked.sourceRef(),
             asked.release()),
         job.attemptCount() == 1);

@@ -58,9 +58,15 @@ public sealed interface JobRequest {
    * Takes back the last restore of an environment while its undo window is open.
    *
    * @param confirmation as for a restore; the phrase names the backup that was restored
+   * @param otp as for a restore
    */
-  record UndoRequest(UUID environmentId, String confirmation, String message)
+  record UndoRequest(UUID environmentId, String confirmation, String otp, String message)
       implements JobRequest {
+    /** Without a one-time code. */
+    public UndoRequest(UUID environmentId, String confirmation, String message) {
+      this(environmentId, confirmation, null, message);
+    }
+
     @Override
     public JobType type() {
       return JobType.ENV_RESTORE;

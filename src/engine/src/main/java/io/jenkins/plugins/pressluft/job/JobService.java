@@ -1,6 +1,7 @@
 package io.jenkins.plugins.pressluft.job;
 
 import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
+import io.jenkins.plugins.pressluft.guard.OneTimeCode;
 import io.jenkins.plugins.pressluft.guard.Refusal;
 import io.jenkins.plugins.pressluft.guard.RefusedException;
 import io.jenkins.plugins.pressluft.model.Caller;
@@ -23,6 +24,7 @@ public final class JobService {
   private final JobSettings settings;
   private final EventStream wake;
   private final PlaybookLauncher launcher;
+  private final OneTimeCodeCheck codes;
 
   JobService(
       Ledger ledger,
@@ -30,8 +32,10 @@ public final class JobService {
       Reset reset,
       JobSettings settings,
       EventStream wake,
-      PlaybookLauncher launcher) {
+      PlaybookLauncher launcher,
+      OneTimeCodeCheck codes) {
     this.launcher = launcher;
+    this.codes = codes;
     this.ledger = ledger;
     this.endings = endings;
     this.reset = reset;
@@ -67,6 +71,7 @@ public final class JobService {
         launcher
             .impediment(caller.runOn())
             .map(why -> Refusal.conflict(why.code(), why.sentence()));
+    OneTimeCode code = malformed.isPresent() ? null : codes.of(request);
     Admission.Answer answer =
         ledger.transact(
             tx -> {
@@ -79,7 +84,12 @@ public final class JobService {
                       .orElseGet(
                           () ->
                               new Admission(
-                                      tx, caller, request, settings.limits().get().attempts(), id)
+                                      tx,
+                                      caller,
+                                      request,
+                                      code,
+                                      settings.limits().get().attempts(),
+                                      id)
                                   .decide(impediment));
               log(tx, caller, request, decided);
               return decided;

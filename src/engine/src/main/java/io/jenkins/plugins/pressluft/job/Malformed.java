@@ -37,7 +37,8 @@ final class Malformed {
     } else if (request instanceof UndoRequest undo) {
       return Stream.of(
               Text.message("message", undo.message()),
-              Text.line("confirmation", undo.confirmation()))
+              Text.line("confirmation", undo.confirmation()),
+              Text.line("otp", undo.otp()))
           .flatMap(Optional::stream)
           .findFirst();
     } else if (request instanceof DeployRequest deploy) {

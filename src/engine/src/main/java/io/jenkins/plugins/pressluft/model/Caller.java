@@ -41,6 +41,19 @@ public interface Caller {
     return null;
   }
 
+  /**
+   * Whether the caller is known to have the permission on every environment there is, so that long
+   * lists need not ask for each. False is always right, and only slower.
+   */
+  default boolean mayEverywhere(Permission permission) {
+    return false;
+  }
+
+  /** Whether this is somebody who did not say who they are, but is let in. */
+  default boolean anonymous() {
+    return false;
+  }
+
   /** What can be allowed. */
   enum Permission implements WireName {
     VIEW,

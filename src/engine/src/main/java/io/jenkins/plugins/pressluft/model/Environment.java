@@ -42,6 +42,9 @@ public record Environment(
    * @param rollout how new code gets in; null stands for the usual way
    * @param folder the full name of the Jenkins folder whose permissions count for this environment;
    *     null: those of Jenkins as a whole. A host without folders takes no notice of it
+   * @param oneTimeCode where the seed of the one-time codes is that a restore asks for; null: it
+   *     asks for none
+   * @param publicStatus whether anyone may see the state; null stands for no
    */
   public record Spec(
       EnvironmentType type,
@@ -59,14 +62,17 @@ public record Environment(
       List<String> destinations,
       List<String> exclude,
       Rollout rollout,
-      String folder) {
+      String folder,
+      Secret oneTimeCode,
+      Boolean publicStatus) {
 
-    /** Fills in the usual rollout, which rows of an earlier version do not have. */
+    /** Fills in what rows of an earlier version do not have. */
     public Spec {
       rollout = rollout == null ? Rollout.usual(type) : rollout;
+      publicStatus = publicStatus != null && publicStatus;
     }
 
-    /** With the usual rollout, in no folder. */
+    /** With the usual rollout, in no folder, without one-time codes and not for the public. */
     public Spec(
         EnvironmentType type,
         EnvironmentKind kind,
@@ -97,6 +103,8 @@ public record Environment(
           compression,
           destinations,
           exclude,
+          null,
+          null,
           null,
           null);
     }

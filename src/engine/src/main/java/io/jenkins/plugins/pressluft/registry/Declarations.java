@@ -90,7 +90,9 @@ final class Declarations {
             texts(node.path("destinations")),
             texts(node.path("exclude")),
             rollout(type, node),
-            text(node, "folder"));
+            text(node, "folder"),
+            secret(node.path("one_time_code").path("seed")),
+            node.path("public_status").asBoolean(false));
     return new Declaration.DeclaredEnvironment(
         node.path("name").asString(slug),
         text(node, "node"),

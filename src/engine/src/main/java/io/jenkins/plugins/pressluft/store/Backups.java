@@ -171,7 +171,7 @@ public final class Backups {
     }
   }
 
-  private static Backup map(ResultSet rs, Object context) throws SQLException {
+  static Backup map(ResultSet rs, Object context) throws SQLException {
     return new Backup(
         Sql.uuid(rs, "id"),
         Sql.uuid(rs, "environment_id"),

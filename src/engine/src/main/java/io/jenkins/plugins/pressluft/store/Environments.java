@@ -169,7 +169,7 @@ public final class Environments {
             row.stateVersion() + 1));
   }
 
-  private static Environment map(ResultSet rs, Object context) throws SQLException {
+  static Environment map(ResultSet rs, Object context) throws SQLException {
     return new Environment(
         Sql.uuid(rs, "id"),
         Sql.uuid(rs, "site_id"),

@@ -54,7 +54,7 @@ public final class Events {
     return Sql.number(handle, "SELECT last_insert_rowid()", Sql.row());
   }
 
-  private static JobEvent map(ResultSet rs, Object context) throws SQLException {
+  static JobEvent map(ResultSet rs, Object context) throws SQLException {
     return new JobEvent(
         rs.getLong("sequence"),
         Sql.uuid(rs, "job_id"),

@@ -329,7 +329,7 @@ public final class Jobs {
     return job;
   }
 
-  private static Job map(ResultSet rs, Object context) throws SQLException {
+  static Job map(ResultSet rs, Object context) throws SQLException {
     return new Job(
         Sql.uuid(rs, "id"),
         Sql.constant(rs, "job_type", JobType.class),

@@ -91,7 +91,7 @@ public final class Releases {
         Sql.row("now", tx.now(), "environment", environmentId, "path", path));
   }
 
-  private static Release map(ResultSet rs, Object context) throws SQLException {
+  static Release map(ResultSet rs, Object context) throws SQLException {
     return new Release(
         Sql.uuid(rs, "id"),
         Sql.uuid(rs, "environment_id"),

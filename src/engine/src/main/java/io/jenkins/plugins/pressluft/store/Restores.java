@@ -141,7 +141,7 @@ public final class Restores {
     Sql.update(handle, "restore", id, Sql.row("generation_dropped_at", tx.now()));
   }
 
-  private static Restore map(ResultSet rs, Object context) throws SQLException {
+  static Restore map(ResultSet rs, Object context) throws SQLException {
     return new Restore(
         Sql.uuid(rs, "id"),
         Sql.uuid(rs, "job_id"),

@@ -82,6 +82,21 @@ public final class Transaction {
     return new Holds(handle, this);
   }
 
+  /** Every environment at a glance. */
+  public Overview overview() {
+    return new Overview(handle);
+  }
+
+  /** Which one-time codes were used. */
+  public OneTimeCodes oneTimeCodes() {
+    return new OneTimeCodes(handle, this);
+  }
+
+  /** What happened to an environment. */
+  public Timeline timeline() {
+    return new Timeline(handle);
+  }
+
   /** The locks. */
   public Locks locks() {
     return new Locks(handle, this);

@@ -34,10 +34,10 @@ class ContractTest {
   }
 
   @Test
-  void onlyTheSessionAndTheContractItselfAreOpenToStrangers() {
+  void onlyTheSessionTheContractAndWhatIsSaidToBePublicAreOpenToStrangers() {
     assertThat(contract.operations().stream().filter(ContractOperation::open))
         .extracting(ContractOperation::id)
-        .containsExactlyInAnyOrder("login", "logout", "getContract");
+        .containsExactlyInAnyOrder("login", "logout", "getContract", "getPublicStatus", "getBadge");
   }
 
   @Test

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +36,7 @@ final class House implements AutoCloseable {
   final MovableClock clock = new MovableClock();
   final ScriptedLauncher launcher = new ScriptedLauncher();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final Map<String, String> secrets = new ConcurrentHashMap<>();
   final Path log;
   final Store store;
   final Estate estate;
@@ -83,6 +85,7 @@ final class House implements AutoCloseable {
             meters,
             clock,
             defaults,
+            secret -> Optional.ofNullable(secrets.get(secret.name())),
             clock::advance);
     engine.runner().recover();
   }

@@ -123,6 +123,8 @@ class OperationsTest {
                   List.of(new Rollout.PageCheck("http://127.0.0.1/shop", 200, "Basket")),
                   new Secret("repository"),
                   List.of("example.org ssh-ed25519 AAAA")),
+              null,
+              null,
               null),
           null,
           true,

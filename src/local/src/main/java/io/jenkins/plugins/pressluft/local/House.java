@@ -1,6 +1,8 @@
 package io.jenkins.plugins.pressluft.local;
 
+import io.jenkins.plugins.pressluft.ansible.LocalSecrets;
 import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
+import io.jenkins.plugins.pressluft.ansible.SecretSource;
 import io.jenkins.plugins.pressluft.api.ApiServlet;
 import io.jenkins.plugins.pressluft.audit.OperationsLog;
 import io.jenkins.plugins.pressluft.job.Engine;
@@ -22,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,7 +116,8 @@ public final class House implements AutoCloseable {
                 new OperationsLog(home.operationsLog()),
                 meters,
                 settings.clock(),
-                settings.jobs().with(registry::limits)));
+                settings.jobs().with(registry::limits),
+                launchers.secrets(home)));
     ApiServlet api =
         new ApiServlet(
             store,
@@ -156,6 +160,11 @@ public final class House implements AutoCloseable {
   public interface LauncherSource {
     /** The launcher for a home. */
     PlaybookLauncher of(Home home, Clock clock);
+
+    /** Where the secrets of a home are: those that no playbook gets, too. */
+    default SecretSource secrets(Home home) {
+      return new LocalSecrets(home.directory(), Map.of());
+    }
   }
 
   /**

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.pressluft.local;
 
-import io.jenkins.plugins.pressluft.ansible.LocalPlaybookLauncher;
-import io.jenkins.plugins.pressluft.ansible.LocalSecrets;
 import io.jenkins.plugins.pressluft.registry.Problem;
 import io.jenkins.plugins.pressluft.registry.RegistryFile;
 import java.io.PrintWriter;
@@ -68,13 +66,7 @@ final class ServeCommand implements Callable<Integer> {
       PressluftServer.Bind bind = PressluftServer.Bind.of(address, port, allowRemote);
       Path file = config == null ? home.config() : config.toAbsolutePath();
       ServerLog.into(home.create());
-      House house =
-          House.open(
-              home,
-              House.Settings.of(file, bind),
-              (place, clock) ->
-                  LocalPlaybookLauncher.of(
-                      place.directory(), new LocalSecrets(place.directory(), variables), clock));
+      House house = House.open(home, House.Settings.of(file, bind), new LocalPlaybooks(variables));
       Runtime.getRuntime().addShutdownHook(new Thread(house::close, "pressluft-stop"));
       out.println("Pressluft listens on " + house.server().endpoint());
       out.println("  home          " + home.directory());

@@ -53,8 +53,12 @@ final class TestHouse implements AutoCloseable {
   ScriptedPlaybooks playbooks;
 
   TestHouse(Path directory) throws IOException {
+    this(directory, CONFIG);
+  }
+
+  TestHouse(Path directory, String config) throws IOException {
     home = new Home(directory.resolve("home")).create();
-    Files.writeString(home.config(), CONFIG);
+    Files.writeString(home.config(), config);
     house =
         House.open(
             home,

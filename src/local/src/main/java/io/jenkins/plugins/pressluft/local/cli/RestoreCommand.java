@@ -21,6 +21,7 @@ final class RestoreCommand implements Callable<Integer> {
   @Mixin private Common common;
   @Mixin private Waiting waiting;
   @Mixin private Consent consent;
+  @Mixin private CodeFromDevice oneTimeCode;
   @Spec private CommandSpec spec;
 
   @Parameters(arity = "0..1", paramLabel = "BACKUP_ID", description = "The backup's id.")
@@ -87,6 +88,7 @@ final class RestoreCommand implements Callable<Integer> {
       String phrase = Common.text(target, "confirmation_template").replace("{backupId}", id);
       put(body, "confirmation", consent.ask(common, phrase, () -> plan(target, backup)));
     }
+    put(body, "otp", oneTimeCode.ask(common, target));
     return waiting.finish(
         common, client.post("/environments/" + Common.text(target, "id") + "/restore", body));
   }

@@ -17,6 +17,7 @@ final class UndoCommand implements Callable<Integer> {
   @Mixin private Common common;
   @Mixin private Waiting waiting;
   @Mixin private Consent consent;
+  @Mixin private CodeFromDevice oneTimeCode;
 
   @Parameters(paramLabel = "ENVIRONMENT", description = "site/environment, or its id.")
   private String environment;
@@ -43,6 +44,10 @@ final class UndoCommand implements Callable<Integer> {
     String confirmation = consent.ask(common, phrase, () -> plan(target, undo));
     if (confirmation != null) {
       body.put("confirmation", confirmation);
+    }
+    String code = oneTimeCode.ask(common, target);
+    if (code != null) {
+      body.put("otp", code);
     }
     if (message != null) {
       body.put("message", message);
