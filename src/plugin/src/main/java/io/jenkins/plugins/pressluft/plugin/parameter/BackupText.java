@@ -10,7 +10,7 @@ import java.util.Locale;
 
 /**
  * A backup on one line, the way somebody tells two of them apart: when, how old, what is in it, how
- * large, whether it was verified since, and why it was made.
+ * large, when it was last verified, and why it was made.
  */
 public final class BackupText {
   private static final DateTimeFormatter TIME =
@@ -28,7 +28,11 @@ public final class BackupText {
     if (backup.sizeBytes() != null) {
       text.append(" · ").append(size(backup.sizeBytes()));
     }
-    text.append(" · ").append(backup.verifiedAt() == null ? "not verified since" : "verified");
+    text.append(" · ")
+        .append(
+            backup.verifiedAt() == null
+                ? "not verified"
+                : "verified " + age(Duration.between(backup.verifiedAt(), now)) + " ago");
     if (backup.purpose() == BackupPurpose.SAFETY) {
       text.append(" · safety backup");
     }

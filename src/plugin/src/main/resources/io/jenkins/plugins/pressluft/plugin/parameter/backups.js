@@ -4,21 +4,32 @@
 
   /* Every field of a parameters page is called "value"; the name stands in a hidden field beside it. */
   function fieldOf(form, parameter) {
-    for (const holder of form.querySelectorAll("[name='parameter']")) {
-      const name = holder.querySelector("input[name='name']");
-      if (name && name.value === parameter) {
-        return holder.querySelector("select[name='value'], input[name='value'], textarea[name='value']");
-      }
-    }
-    return null;
+    const holder = Array.from(form.querySelectorAll("[name='parameter']")).find(function (each) {
+      const name = each.querySelector("input[name='name']");
+      return name && name.value === parameter;
+    });
+    return holder ? holder.querySelector("select[name='value'], input[name='value'], textarea[name='value']") : null;
   }
 
   function show(select, label, choices, chosen) {
-    select.replaceChildren();
-    select.append(new Option(label, ""));
-    for (const choice of choices) {
-      select.append(new Option(choice.name, choice.value, false, choice.value === chosen));
-    }
+    select.textContent = "";
+    select.appendChild(new Option(label, ""));
+    choices.forEach(function (choice) {
+      select.appendChild(new Option(choice.name, choice.value, false, choice.value === chosen));
+    });
+  }
+
+  function ask(url, environment) {
+    return fetch(url, {
+      method: "POST",
+      headers: crumb.wrap({ "Content-Type": "application/x-www-form-urlencoded" }),
+      body: "environment=" + encodeURIComponent(environment),
+    }).then(function (response) {
+      if (!response.ok) {
+        throw new Error("status " + response.status);
+      }
+      return response.json();
+    });
   }
 
   function follow(select) {
@@ -26,7 +37,7 @@
     const environment = fieldOf(select.form, texts.environmentParameter);
     let asked = 0;
 
-    async function fill() {
+    function fill() {
       const turn = ++asked;
       const value = environment ? environment.value : "";
       if (!value) {
@@ -34,29 +45,24 @@
         return;
       }
       show(select, texts.waiting, []);
-      let choices = null;
-      try {
-        const response = await fetch(texts.url, {
-          method: "POST",
-          headers: crumb.wrap({ "Content-Type": "application/x-www-form-urlencoded" }),
-          body: new URLSearchParams({ environment: value }),
+      ask(texts.url, value)
+        .then(function (answer) {
+          /* An answer that was overtaken by another choice is of no use any more. */
+          if (turn !== asked) {
+            return;
+          }
+          const choices = answer.values;
+          const label = choices.length > 0 ? texts.choose : texts.none;
+          if (texts.default === "latest" && choices.length > 0) {
+            choices.unshift({ name: "latest", value: "latest" });
+          }
+          show(select, label, choices, texts.default);
+        })
+        .catch(function () {
+          if (turn === asked) {
+            show(select, texts.failed, []);
+          }
         });
-        choices = response.ok ? (await response.json()).values : null;
-      } catch (failure) {
-        choices = null;
-      }
-      /* An answer that was overtaken by another choice is of no use any more. */
-      if (turn !== asked) {
-        return;
-      }
-      if (choices === null) {
-        show(select, texts.failed, []);
-        return;
-      }
-      if (texts.default === "latest" && choices.length > 0) {
-        choices.unshift({ name: "latest", value: "latest" });
-      }
-      show(select, choices.length > 0 ? texts.choose : texts.none, choices, texts.default);
     }
 
     if (environment) {
