@@ -2,18 +2,11 @@ package io.jenkins.plugins.pressluft.plugin.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.pressluft.model.BackupPurpose;
-import io.jenkins.plugins.pressluft.plugin.parameter.Shelf;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class RecordsTest {
-  @TempDir Path directory;
-
   @Test
   void aRecordTellsWhatWasBackedUp() {
     StepRecord record =
@@ -84,24 +77,5 @@ class RecordsTest {
         .extracting(StepRecord::getTitle)
         .containsExactly("Backup", "Deploy");
     assertThat(second.getUrlName()).isEqualTo("pressluft");
-  }
-
-  @Test
-  void theListShowsOnlyWhatTheCallerMaySee() {
-    try (Shelf shelf = new Shelf(directory)) {
-      shelf.completed("acme/production", Duration.ofHours(2), BackupPurpose.REQUESTED);
-      EnvironmentList all =
-          EnvironmentList.of(shelf.store, shelf.seeing("acme/production", "shop/production"));
-      assertThat(all.getLines())
-          .extracting(EnvironmentList.Line::getName)
-          .containsExactly("acme/production", "shop/production");
-      assertThat(all.getLines())
-          .extracting(EnvironmentList.Line::getNewestBackup)
-          .containsExactly("2 h ago", null);
-      assertThat(all.getLines().get(0).getStatus()).isEqualTo("active");
-      EnvironmentList one = EnvironmentList.of(shelf.store, shelf.seeing("shop/production"));
-      assertThat(one.getTotal()).isEqualTo(1);
-      assertThat(one.getMore()).isZero();
-    }
   }
 }

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** A registry with two sites and a shelf of backups, at a time that stands still. */
-public final class Shelf implements AutoCloseable {
+final class Shelf implements AutoCloseable {
   public static final Instant NOW = Instant.parse("2026-11-20T20:30:00Z");
 
   public final Store store;
