@@ -542,6 +542,25 @@ class PlayTest(LabTest):
         self.assertEqual(0, run.exit, run.output)
         self.assertEqual(("undone", "Broken"), (run.result["restore"]["outcome"], lab.title()))
 
+    def test_the_playbook_reads_the_stored_backup_that_is_the_way_back_and_the_restored_one_only_once(self):
+        first, second = lab.backup(), lab.backup()
+        lab.set_title("Broken")
+        same = self.play("env-restore.yml", self.variables(first, safety=dict(first, mode="verify")))
+        self.assertEqual(0, same.exit, same.output)
+        self.assertEqual("Acme", lab.title())
+        self.assertEqual([], [event for event in same.of("ok") if event.get("stage") == "safety"])
+        other = self.play("env-restore.yml", self.variables(first, safety=dict(second, mode="verify")))
+        self.assertEqual(0, other.exit, other.output)
+        told = [event for event in other.of("ok") if event.get("stage") == "safety"]
+        self.assertEqual([(second["backup_id"], False)],
+                         [(event["result"]["verify"]["backup_id"], event["result"]["verify"]["examined"]) for event in told])
+        live = layout.read(lab.path)
+        with open(os.path.join(lab.storage, second["storage_path"], "files.tar.zst"), "ab") as target:
+            target.write(b"x")
+        broken = self.play("env-restore.yml", self.variables(first, safety=dict(second, mode="verify")))
+        self.assertEqual(("CHECKSUM_MISMATCH", "safety"), (broken.code, broken.of("failed")[0]["stage"]))
+        self.assertEqual(live, layout.read(lab.path))
+
     def test_the_playbook_tells_the_code_of_what_went_wrong_and_leaves_the_node_at_rest(self):
         backup = lab.backup()
         with open(os.path.join(lab.storage, backup["storage_path"], "database.sql.zst"), "ab") as target:
