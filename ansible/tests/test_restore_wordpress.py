@@ -548,18 +548,25 @@ class PlayTest(LabTest):
         same = self.play("env-restore.yml", self.variables(first, safety=dict(first, mode="verify")))
         self.assertEqual(0, same.exit, same.output)
         self.assertEqual("Acme", lab.title())
-        self.assertEqual([], [event for event in same.of("ok") if event.get("stage") == "safety"])
+        self.assertEqual([{"backup_id": first["backup_id"], "same": True}], self.safety(same))
         other = self.play("env-restore.yml", self.variables(first, safety=dict(second, mode="verify")))
         self.assertEqual(0, other.exit, other.output)
-        told = [event for event in other.of("ok") if event.get("stage") == "safety"]
-        self.assertEqual([(second["backup_id"], False)],
-                         [(event["result"]["verify"]["backup_id"], event["result"]["verify"]["examined"]) for event in told])
+        self.assertEqual([(second["backup_id"], False, False)],
+                         [(seen["backup_id"], seen["same"], seen["examined"]) for seen in self.safety(other)])
         live = layout.read(lab.path)
         with open(os.path.join(lab.storage, second["storage_path"], "files.tar.zst"), "ab") as target:
             target.write(b"x")
         broken = self.play("env-restore.yml", self.variables(first, safety=dict(second, mode="verify")))
-        self.assertEqual(("CHECKSUM_MISMATCH", "safety"), (broken.code, broken.of("failed")[0]["stage"]))
+        self.assertEqual("PRE_BACKUP_FAILED", broken.code)
+        # What is wrong with the backup itself is told first.
+        os.unlink(os.path.join(lab.storage, first["storage_path"], "database.sql.zst"))
+        both = self.play("env-restore.yml", self.variables(first, safety=dict(second, mode="verify")))
+        self.assertEqual("ARTIFACT_MISSING", both.code)
         self.assertEqual(live, layout.read(lab.path))
+
+    @staticmethod
+    def safety(run):
+        return [event["result"]["verify"]["safety"] for event in run.of("ok") if event.get("stage") == "verify"]
 
     def test_the_playbook_tells_the_code_of_what_went_wrong_and_leaves_the_node_at_rest(self):
         backup = lab.backup()
