@@ -6,4 +6,6 @@ import net.sf.json.JSONObject;
 /** See the Javadoc of Jenkins. */
 public interface StaplerRequest2 extends HttpServletRequest {
   void bindJSON(Object bean, JSONObject src);
+
+  <T> T findAncestorObject(Class<T> type);
 }
