@@ -48,11 +48,7 @@ final class Rooms implements AutoCloseable {
 
   /** Opens the home, made with mode 0700 where it is not there, and begins to work. */
   static Rooms open(
-      Path home,
-      Path registryFile,
-      PlaybookLauncher launcher,
-      SecretSource secrets,
-      Clock clock) {
+      Path home, Path registryFile, PlaybookLauncher launcher, SecretSource secrets, Clock clock) {
     Rooms rooms = new Rooms();
     try {
       rooms.start(home, registryFile, launcher, secrets, clock);
@@ -64,11 +60,7 @@ final class Rooms implements AutoCloseable {
   }
 
   private void start(
-      Path home,
-      Path registryFile,
-      PlaybookLauncher launcher,
-      SecretSource secrets,
-      Clock clock) {
+      Path home, Path registryFile, PlaybookLauncher launcher, SecretSource secrets, Clock clock) {
     makePrivate(home);
     makePrivate(home.resolve("logs"));
     ManifestKeys keys = ManifestKeys.open(home);
