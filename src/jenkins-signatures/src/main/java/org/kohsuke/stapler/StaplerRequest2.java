@@ -9,5 +9,7 @@ import net.sf.json.JSONObject;
 public interface StaplerRequest2 extends HttpServletRequest {
   void bindJSON(Object bean, JSONObject src);
 
+  <T> T findAncestorObject(Class<T> type);
+
   RequestDispatcher getView(Object it, String viewName) throws IOException;
 }
