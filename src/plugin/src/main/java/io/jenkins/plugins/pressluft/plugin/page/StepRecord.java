@@ -155,7 +155,7 @@ public final class StepRecord implements Serializable {
   }
 
   /** The size of the backup, for people. */
-  public String getSize() {
+  public String getAmount() {
     return sizeBytes == null ? null : BackupText.size(sizeBytes);
   }
 
