@@ -4,5 +4,7 @@ package hudson.remoting;
 class RemotingSystemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  RemotingSystemException() {}
+  RemotingSystemException(Throwable cause) {
+    super(cause);
+  }
 }

@@ -4,5 +4,7 @@ package hudson.remoting;
 public class RequestAbortedException extends RemotingSystemException {
   private static final long serialVersionUID = 1L;
 
-  private RequestAbortedException() {}
+  public RequestAbortedException(Throwable cause) {
+    super(cause);
+  }
 }

@@ -14,7 +14,8 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 /**
  * Secrets that are Jenkins credentials, and beside them those of the host; where the registry does
  * not say which, the host's come first, so that one registry serves both hosts. A credential is
- * looked for beside what asked for the job, then in the environment's folder, then in Jenkins as a whole.
+ * looked for beside what asked for the job, then in the environment's folder, then in Jenkins as a
+ * whole.
  */
 public final class JenkinsSecrets implements SecretSource {
   private final SecretSource files;
