@@ -154,8 +154,8 @@ public final class StepRecord implements Serializable {
     return checksum;
   }
 
-  /** The size of the backup, for people. */
-  public String getSize() {
+  /** The size of the backup, for people; "size" alone is a word of the pages' own language. */
+  public String getStoredSize() {
     return sizeBytes == null ? null : BackupText.size(sizeBytes);
   }
 
