@@ -5,6 +5,7 @@ import hudson.model.UnprotectedRootAction;
 import io.jenkins.plugins.pressluft.model.Caller;
 import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.plugin.Pressluft;
+import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -37,15 +38,21 @@ public final class PressluftRootAction implements UnprotectedRootAction {
   }
 
   /**
-   * What the page shows: the declared environments that the visitor may see, by name.
+   * The page. The permission is checked here, since the page's language swallows what is thrown.
    *
    * @throws org.springframework.security.access.AccessDeniedException where the visitor may see
    *     nothing at all; Jenkins asks a stranger to log in then
    */
-  public List<EnvironmentRow> getEnvironments() {
+  public void doIndex(StaplerRequest2 request, StaplerResponse2 response)
+      throws IOException, ServletException {
     if (!JenkinsCallers.get().mayCurrentUserSeeAnything()) {
       Jenkins.get().checkPermission(PressluftPermissions.VIEW);
     }
+    request.getView(this, "environments.jelly").forward(request, response);
+  }
+
+  /** What the page shows: the declared environments that the visitor may see, by name. */
+  public List<EnvironmentRow> getEnvironments() {
     Caller visitor = JenkinsCallers.get().forCurrentUser();
     return Pressluft.get()
         .store()
