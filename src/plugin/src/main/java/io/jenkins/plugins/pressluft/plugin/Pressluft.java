@@ -5,6 +5,8 @@ import hudson.ExtensionList;
 import hudson.init.InitMilestone;
 import hudson.init.Initializer;
 import hudson.init.Terminator;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
 import io.jenkins.plugins.pressluft.ansible.LocalSecrets;
 import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
 import io.jenkins.plugins.pressluft.ansible.SecretSource;
@@ -39,26 +41,67 @@ public final class Pressluft {
   private Rooms rooms;
   private String trouble = CLOSED;
 
+  /** The start while it goes on; null before and after. */
+  private volatile Thread opening;
+
   /** The one of this controller. */
   public static Pressluft get() {
     return ExtensionList.lookupSingleton(Pressluft.class);
   }
 
-  /** Opens the home as the extensions of this controller say. */
+  /**
+   * Opens the home as the extensions of this controller say. Jenkins does not wait for it; whoever
+   * uses a part of the engine does.
+   */
   @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED, before = InitMilestone.COMPLETED)
   public static void start() {
-    get().open(home(), Clock.systemUTC());
+    get().openBeside(home(), Clock.systemUTC());
   }
 
   /** Lets running playbooks go on; the next start takes them up again. */
   @Terminator
   public static void stop() {
+    get().awaitOpening();
     get().close();
   }
 
   /** The plugin's directory, absolute. */
   public static Path home() {
     return Jenkins.get().getRootDir().toPath().toAbsolutePath().resolve("pressluft");
+  }
+
+  private void openBeside(Path home, Clock clock) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (ACLContext context = ACL.as2(ACL.SYSTEM2)) {
+                open(home, clock);
+              } finally {
+                opening = null;
+              }
+            },
+            "pressluft-start");
+    thread.setDaemon(true);
+    opening = thread;
+    thread.start();
+  }
+
+  /** Whether the start goes on; until it is over, every use of the engine waits for it. */
+  public boolean isOpening() {
+    return opening != null;
+  }
+
+  private void awaitOpening() {
+    Thread thread = opening;
+    if (thread == null || thread == Thread.currentThread()) {
+      return;
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(CLOSED, e);
+    }
   }
 
   private synchronized void open(Path home, Clock clock) {
@@ -112,8 +155,11 @@ public final class Pressluft {
   }
 
   /** Why nothing works, for the operator; empty when all is well. */
-  public synchronized Optional<String> trouble() {
-    return Optional.ofNullable(trouble);
+  public Optional<String> trouble() {
+    awaitOpening();
+    synchronized (this) {
+      return Optional.ofNullable(trouble);
+    }
   }
 
   /** The way in for every request. */
@@ -151,10 +197,13 @@ public final class Pressluft {
     return rooms().meters();
   }
 
-  private synchronized Rooms rooms() {
-    if (rooms == null) {
-      throw new IllegalStateException(trouble);
+  private Rooms rooms() {
+    awaitOpening();
+    synchronized (this) {
+      if (rooms == null) {
+        throw new IllegalStateException(trouble);
+      }
+      return rooms;
     }
-    return rooms;
   }
 }

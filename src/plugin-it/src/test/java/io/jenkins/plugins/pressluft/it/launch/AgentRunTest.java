@@ -68,7 +68,7 @@ class AgentRunTest {
     jenkins.runRemotely(
         rule -> {
           assertThat(StandIn.job(job).status()).isEqualTo(JobStatus.RUNNING);
-          StandIn.await(() -> web1().getChannel() != null, "the agent is back");
+          web1().connect(true).get();
           // It holds an executor again.
           StandIn.await(() -> busy() != null, "the job holds an executor");
         });

@@ -380,6 +380,20 @@ class AgentPlaybookLauncherTest {
   }
 
   @Test
+  void doesNotClaimThatNothingRunsWhenTheAgentWasLostDuringTheStart() throws IOException {
+    agents.losesConnection = true;
+
+    assertThatThrownBy(() -> launch("sleep 60\n"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("nobody knows");
+
+    agents.losesConnection = false;
+    agents.deaf = false;
+    launcher.sweep("agent-1");
+    assertThat(temporary.resolve("agents/agent-1/runs")).isEmptyDirectory();
+  }
+
+  @Test
   void copiesThePlaybooksOnceForEachContent() throws IOException {
     launch("exit 0\n");
     Path tree =
