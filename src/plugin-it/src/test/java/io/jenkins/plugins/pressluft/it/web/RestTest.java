@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.UUID;
 import jenkins.model.Jenkins;
 import jenkins.model.ModifiableTopLevelItemGroup;
-import jenkins.security.QueueItemAuthenticatorConfiguration;
 import jenkins.security.ApiTokenProperty;
+import jenkins.security.QueueItemAuthenticatorConfiguration;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,7 +235,7 @@ class RestTest {
   }
 
   private static WorkflowJob pipeline(ModifiableTopLevelItemGroup place, String name)
-      throws IOException {
+      throws Exception {
     WorkflowJob job =
         (WorkflowJob)
             place.createProject(
