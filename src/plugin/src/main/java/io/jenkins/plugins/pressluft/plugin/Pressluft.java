@@ -5,10 +5,15 @@ import hudson.ExtensionList;
 import hudson.init.InitMilestone;
 import hudson.init.Initializer;
 import hudson.init.Terminator;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.pressluft.ansible.LocalSecrets;
 import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
+import io.jenkins.plugins.pressluft.ansible.SecretSource;
 import io.jenkins.plugins.pressluft.job.EventStream;
 import io.jenkins.plugins.pressluft.job.Holds;
 import io.jenkins.plugins.pressluft.job.JobService;
+import io.jenkins.plugins.pressluft.plugin.credential.JenkinsSecrets;
 import io.jenkins.plugins.pressluft.registry.RegistryFile;
 import io.jenkins.plugins.pressluft.store.Store;
 import io.jenkins.plugins.pressluft.upload.Uploads;
@@ -36,20 +41,27 @@ public final class Pressluft {
   private Rooms rooms;
   private String trouble = CLOSED;
 
+  /** The start while it goes on; null before and after. */
+  private volatile Thread opening;
+
   /** The one of this controller. */
   public static Pressluft get() {
     return ExtensionList.lookupSingleton(Pressluft.class);
   }
 
-  /** Opens the home as the extensions of this controller say. */
+  /**
+   * Opens the home as the extensions of this controller say. Jenkins does not wait for it; whoever
+   * uses a part of the engine does.
+   */
   @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED, before = InitMilestone.COMPLETED)
   public static void start() {
-    get().open(home(), Clock.systemUTC());
+    get().openBeside(home(), Clock.systemUTC());
   }
 
   /** Lets running playbooks go on; the next start takes them up again. */
   @Terminator
   public static void stop() {
+    get().awaitOpening();
     get().close();
   }
 
@@ -58,12 +70,46 @@ public final class Pressluft {
     return Jenkins.get().getRootDir().toPath().toAbsolutePath().resolve("pressluft");
   }
 
+  private void openBeside(Path home, Clock clock) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (ACLContext context = ACL.as2(ACL.SYSTEM2)) {
+                open(home, clock);
+              } finally {
+                opening = null;
+              }
+            },
+            "pressluft-start");
+    thread.setDaemon(true);
+    opening = thread;
+    thread.start();
+  }
+
+  /** Whether the start goes on; until it is over, every use of the engine waits for it. */
+  public boolean isOpening() {
+    return opening != null;
+  }
+
+  private void awaitOpening() {
+    Thread thread = opening;
+    if (thread == null || thread == Thread.currentThread()) {
+      return;
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(CLOSED, e);
+    }
+  }
+
   private synchronized void open(Path home, Clock clock) {
     if (rooms != null) {
       return;
     }
     try {
-      rooms = Rooms.open(home, registryFile(home), launcher(home, clock), clock);
+      rooms = Rooms.open(home, registryFile(home), launcher(home, clock), seeds(home), clock);
       trouble = null;
       ExtensionList.lookup(EngineListener.class).forEach(listener -> listener.opened(this));
     } catch (RuntimeException | LinkageError e) {
@@ -86,18 +132,34 @@ public final class Pressluft {
     return sources.isEmpty() ? home.resolve("pressluft.yml") : sources.get(0).file(home);
   }
 
-  private synchronized void close() {
-    if (rooms != null) {
-      ExtensionList.lookup(EngineListener.class).forEach(EngineListener::closing);
-      rooms.close();
+  /** Not under the lock: the engine's threads, which it waits for, ask for its parts to the end. */
+  private void close() {
+    Rooms open;
+    synchronized (this) {
+      open = rooms;
+    }
+    if (open == null) {
+      return;
+    }
+    ExtensionList.lookup(EngineListener.class).forEach(EngineListener::closing);
+    open.close();
+    synchronized (this) {
       rooms = null;
       trouble = CLOSED;
     }
   }
 
+  /** Where the seeds of one-time codes are: they are asked for before there is a job. */
+  private static SecretSource seeds(Path home) {
+    return JenkinsSecrets.of(new LocalSecrets(home, System.getenv()), null, null, null);
+  }
+
   /** Why nothing works, for the operator; empty when all is well. */
-  public synchronized Optional<String> trouble() {
-    return Optional.ofNullable(trouble);
+  public Optional<String> trouble() {
+    awaitOpening();
+    synchronized (this) {
+      return Optional.ofNullable(trouble);
+    }
   }
 
   /** The way in for every request. */
@@ -135,10 +197,13 @@ public final class Pressluft {
     return rooms().meters();
   }
 
-  private synchronized Rooms rooms() {
-    if (rooms == null) {
-      throw new IllegalStateException(trouble);
+  private Rooms rooms() {
+    awaitOpening();
+    synchronized (this) {
+      if (rooms == null) {
+        throw new IllegalStateException(trouble);
+      }
+      return rooms;
     }
-    return rooms;
   }
 }

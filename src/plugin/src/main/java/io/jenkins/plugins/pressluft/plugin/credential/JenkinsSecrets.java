@@ -12,8 +12,10 @@ import java.util.Optional;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
 /**
- * Secrets that are Jenkins credentials, and beside them those of the host. A credential is looked
- * for beside what asked for the job, then in the environment's folder, then in Jenkins as a whole.
+ * Secrets that are Jenkins credentials, and beside them those of the host; where the registry does
+ * not say which, the host's come first, so that one registry serves both hosts. A credential is
+ * looked for beside what asked for the job, then in the environment's folder, then in Jenkins as a
+ * whole.
  */
 public final class JenkinsSecrets implements SecretSource {
   private final SecretSource files;
@@ -39,8 +41,12 @@ public final class JenkinsSecrets implements SecretSource {
   @Override
   public Optional<String> value(Secret secret) {
     return secret.keeper() == Secret.Keeper.CREDENTIALS
-        ? credentials.find(secret.name()).map(found -> text(secret.name(), found))
-        : files.value(secret);
+        ? credential(secret.name())
+        : files.value(secret).or(() -> credential(secret.name()));
+  }
+
+  private Optional<String> credential(String id) {
+    return credentials.find(id).map(found -> text(id, found));
   }
 
   /** What of a credential is the secret. */

@@ -124,23 +124,32 @@ final class Departure {
               task);
       return new Departed(handle, files.secrets());
     } catch (IOException | InterruptedException | RuntimeException e) {
-      clear(agent, launch, paths, task);
+      if (!clear(agent, launch, paths, task)) {
+        throw new IllegalStateException(
+            "the agent "
+                + Placement.shown(agent.name())
+                + " was lost while the run was being started, so nobody knows whether it was",
+            e);
+      }
       throw e;
     }
   }
 
-  private static void clear(Agent agent, Launch launch, RunPaths paths, String task) {
+  /** Whether it is certain that nothing runs. */
+  private static boolean clear(Agent agent, Launch launch, RunPaths paths, String task) {
     try {
       agent.ask(new StopRun(paths.home(), launch.runId()));
       if (!task.isEmpty()) {
         agent.end(paths.directory(), task);
       }
       agent.ask(new RemoveRun(paths.home(), launch.runId()));
+      return true;
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.WARNING, e, () -> "A run is removed when its agent is back");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return false;
   }
 
   /**

@@ -4,6 +4,7 @@ import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Node;
 import hudson.model.TaskListener;
+import hudson.remoting.RequestAbortedException;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.LogTaskListener;
@@ -47,7 +48,11 @@ final class JenkinsAgent implements Agent {
 
   @Override
   public <T extends Serializable> T ask(Errand<T> errand) throws IOException, InterruptedException {
-    return root.getChannel().call(new Sent<>(errand));
+    try {
+      return root.getChannel().call(new Sent<>(errand));
+    } catch (RequestAbortedException e) {
+      throw new IOException("the connection was lost before the agent answered", e);
+    }
   }
 
   /** An errand on its way. */

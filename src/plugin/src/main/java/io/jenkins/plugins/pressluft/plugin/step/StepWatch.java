@@ -61,7 +61,8 @@ public final class StepWatch implements EngineListener {
    * @throws AbortException with what is wrong
    */
   static void failWhenClosed() throws AbortException {
-    Optional<String> trouble = Pressluft.get().trouble();
+    Pressluft house = Pressluft.get();
+    Optional<String> trouble = house.isOpening() ? Optional.empty() : house.trouble();
     if (trouble.isPresent()) {
       throw new AbortException(trouble.get());
     }

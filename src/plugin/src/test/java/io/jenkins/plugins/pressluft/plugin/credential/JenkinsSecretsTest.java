@@ -17,21 +17,33 @@ import org.junit.jupiter.api.Test;
 
 class JenkinsSecretsTest {
   private final Map<String, StandardCredentials> credentials = new HashMap<>();
+  private final Map<String, String> ofTheHost = new HashMap<>();
   private final JenkinsSecrets secrets =
       new JenkinsSecrets(
-          secret -> Optional.of("of the host: " + secret.name()),
+          secret -> Optional.ofNullable(ofTheHost.get(secret.name())),
           id -> Optional.ofNullable(credentials.get(id)));
 
   @Test
   void aCredentialAndASecretOfTheHostMayHaveTheSameName() {
     credentials.put("web1", key(List.of("of Jenkins")));
+    ofTheHost.put("web1", "of the host");
 
-    assertThat(secrets.value(new Secret("web1"))).contains("of the host: web1");
+    assertThat(secrets.value(new Secret("web1"))).contains("of the host");
     assertThat(secrets.value(new Secret("web1", Secret.Keeper.CREDENTIALS))).contains("of Jenkins");
   }
 
   @Test
+  void aSecretThatTheHostDoesNotHaveMayBeACredential() {
+    credentials.put("web1", key(List.of("of Jenkins")));
+
+    assertThat(secrets.value(new Secret("web1"))).contains("of Jenkins");
+    assertThat(secrets.value(new Secret("web2"))).isEmpty();
+  }
+
+  @Test
   void aCredentialThatIsNotThereIsNotLookedForElsewhere() {
+    ofTheHost.put("web1", "of the host");
+
     assertThat(secrets.value(new Secret("web1", Secret.Keeper.CREDENTIALS))).isEmpty();
   }
 

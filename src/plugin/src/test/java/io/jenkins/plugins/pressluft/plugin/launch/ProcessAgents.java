@@ -24,6 +24,9 @@ final class ProcessAgents implements Agents {
   final List<String> ended = new ArrayList<>();
   volatile boolean deaf;
 
+  /** Whether the connection breaks as soon as a script was started. */
+  volatile boolean losesConnection;
+
   ProcessAgents(Path root, String program) {
     this.root = root;
     this.program = program;
@@ -97,6 +100,7 @@ final class ProcessAgents implements Agents {
       builder.environment().put("JENKINS_SERVER_COOKIE", "durable-of-" + directory);
       builder.environment().put("AGENT_SECRET", "of-the-agents-own-process");
       builder.start();
+      deaf = losesConnection;
       return "task";
     }
 
