@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.ConfiguratorException;
-import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
 import io.jenkins.plugins.pressluft.model.Environment;
-import io.jenkins.plugins.pressluft.plugin.LauncherSource;
 import io.jenkins.plugins.pressluft.plugin.Pressluft;
 import io.jenkins.plugins.pressluft.plugin.config.PressluftConfiguration;
 import io.jenkins.plugins.pressluft.plugin.config.RegistryDocument;
@@ -18,7 +16,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,7 +27,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import org.yaml.snakeyaml.Yaml;
 
@@ -96,10 +92,10 @@ class ConfigurationTest {
     assertThatThrownBy(
             () ->
                 configure(
-                    SETTINGS + code(Estate.REGISTRY.replace("connection: local", "connection: x"))))
+                    SETTINGS + code(Estate.REGISTRY.replace("connection: ssh", "connection: x"))))
         .isInstanceOf(ConfiguratorException.class)
         .hasMessageContaining(
-            "line 10, pressluft.nodes.here.connection: \"x\" is not one of local, ssh");
+            "line 11, pressluft.nodes.here.connection: \"x\" is not one of local, ssh");
     assertThat(PressluftConfiguration.get().getAgentLabel()).isNull();
     assertThat(registry().declaration()).isEqualTo(RegistryTree.of(Estate.REGISTRY).declaration());
   }
@@ -186,14 +182,5 @@ class ConfigurationTest {
 
   private static String code(String registry) {
     return "pressluft:\n" + registry.indent(2);
-  }
-
-  /** Instead of agents. */
-  @TestExtension
-  public static final class Launchers implements LauncherSource {
-    @Override
-    public PlaybookLauncher launcher(Path home, Clock clock) {
-      return new PatientLauncher();
-    }
   }
 }

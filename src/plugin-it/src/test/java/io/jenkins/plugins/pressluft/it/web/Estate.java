@@ -7,7 +7,12 @@ final class Estate {
       version: 1
       default_storage: main
       nodes:
-        here: {connection: local}
+        here:
+          connection: ssh
+          host: 127.0.0.1
+          user: deploy
+          private_key: {secret: none}
+          host_key: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl
       storage:
         main: {type: file, path: /srv/backups}
       sites:

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** One client of Jenkins as it comes over the wire: no redirect is followed, nothing is added. */
 final class Http {
-  private static final Pattern CRUMB = Pattern.compile("\"crumb\":\"([0-9a-f]+)\"");
+  private static final Pattern CRUMB = Pattern.compile("\"crumb\":\"([^\"]+)\"");
 
   private final URI jenkins;
   private final CookieManager cookies = new CookieManager();

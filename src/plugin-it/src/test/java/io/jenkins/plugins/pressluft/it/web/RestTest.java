@@ -3,11 +3,16 @@ package io.jenkins.plugins.pressluft.it.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
+import hudson.model.Run;
 import hudson.model.User;
-import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
-import io.jenkins.plugins.pressluft.plugin.LauncherSource;
+import hudson.slaves.DumbSlave;
+import hudson.slaves.JNLPLauncher;
+import io.jenkins.plugins.pressluft.model.Caller;
+import io.jenkins.plugins.pressluft.model.Environment;
+import io.jenkins.plugins.pressluft.plugin.Pressluft;
 import io.jenkins.plugins.pressluft.plugin.config.PressluftConfiguration;
 import io.jenkins.plugins.pressluft.plugin.config.RegistryDocument;
+import io.jenkins.plugins.pressluft.plugin.rest.JenkinsCallers;
 import io.jenkins.plugins.pressluft.plugin.rest.PressluftPermissions;
 import io.jenkins.plugins.pressluft.registry.RegistryTree;
 import java.io.BufferedReader;
@@ -16,18 +21,22 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import jenkins.model.Jenkins;
+import jenkins.model.ModifiableTopLevelItemGroup;
 import jenkins.security.ApiTokenProperty;
+import jenkins.security.QueueItemAuthenticatorConfiguration;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.TestExtension;
+import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.springframework.security.core.Authentication;
 
 @WithJenkins
 class RestTest {
@@ -41,7 +50,11 @@ class RestTest {
   @BeforeEach
   void open(JenkinsRule jenkins) throws Exception {
     rule = jenkins;
-    PressluftConfiguration.get().setAllowOnController(true);
+    // the only agent never connects: what is accepted stays queued
+    DumbSlave agent = new DumbSlave("worker", "/tmp/worker", new JNLPLauncher());
+    agent.setLabelString("ansible");
+    rule.jenkins.addNode(agent);
+    PressluftConfiguration.get().setAgentLabel("ansible");
     RegistryDocument.ofController().declare(RegistryTree.of(Estate.REGISTRY));
     Folder teams = rule.jenkins.createProject(Folder.class, "teams");
     Folder acme = teams.createProject(Folder.class, "acme");
@@ -149,6 +162,36 @@ class RestTest {
   }
 
   @Test
+  void aBuildMayWhatItsAccountMayAndReachesAFolderOnlyFromInside() throws Exception {
+    Folder acme = rule.jenkins.getItemByFullName("teams/acme", Folder.class);
+    Run<?, ?> inside = rule.buildAndAssertSuccess(pipeline(acme, "inside"));
+    Run<?, ?> outside = rule.buildAndAssertSuccess(pipeline(rule.jenkins, "outside"));
+    UUID shop = id("shop/production");
+    UUID ours = id("acme/production");
+
+    Caller system = JenkinsCallers.get().forRun(outside);
+    assertThat(system.may(Caller.Permission.RESTORE, shop)).isTrue();
+    assertThat(system.may(Caller.Permission.VIEW, ours)).isFalse();
+    assertThat(system.name()).isEqualTo("outside #1");
+    assertThat(JenkinsCallers.get().forRun(inside).may(Caller.Permission.RESTORE, ours)).isTrue();
+
+    QueueItemAuthenticatorConfiguration.get()
+        .getAuthenticators()
+        .add(
+            new MockQueueItemAuthenticator()
+                .authenticate("teams/acme/inside", account("acmedev"))
+                .authenticate("outside", account("operator")));
+    Caller acmedev = JenkinsCallers.get().forRun(rebuilt(inside));
+    assertThat(acmedev.may(Caller.Permission.BACKUP, ours)).isTrue();
+    assertThat(acmedev.may(Caller.Permission.RESTORE, ours)).isFalse();
+    assertThat(acmedev.may(Caller.Permission.VIEW, shop)).isFalse();
+    assertThat(acmedev.name()).endsWith("(acmedev)");
+    Caller operator = JenkinsCallers.get().forRun(rebuilt(outside));
+    assertThat(operator.may(Caller.Permission.BACKUP, shop)).isTrue();
+    assertThat(operator.may(Caller.Permission.RESTORE, shop)).isFalse();
+  }
+
+  @Test
   void thePageListsWhatTheVisitorMaySee() throws Exception {
     String shown = client().login("operator").send("GET", "pressluft/", null).body();
     assertThat(shown).contains("shop/production").doesNotContain("acme/production");
@@ -191,6 +234,30 @@ class RestTest {
     }
   }
 
+  private static WorkflowJob pipeline(ModifiableTopLevelItemGroup place, String name)
+      throws Exception {
+    WorkflowJob job =
+        (WorkflowJob)
+            place.createProject(
+                Jenkins.get().getDescriptorByType(WorkflowJob.DescriptorImpl.class), name, true);
+    job.setDefinition(new CpsFlowDefinition("echo 'done'", true));
+    return job;
+  }
+
+  private Run<?, ?> rebuilt(Run<?, ?> before) throws Exception {
+    return rule.buildAndAssertSuccess((WorkflowJob) before.getParent());
+  }
+
+  private static Authentication account(String user) {
+    return User.getById(user, true).impersonate2();
+  }
+
+  private static UUID id(String slugPath) {
+    Environment environment =
+        Pressluft.get().store().read(tx -> tx.environments().bySlugPath(slugPath).orElseThrow());
+    return environment.id();
+  }
+
   private static long waitingInOurServlet() {
     return Thread.getAllStackTraces().values().stream()
         .filter(
@@ -222,14 +289,5 @@ class RestTest {
     ApiTokenProperty tokens = User.getById(user, true).getProperty(ApiTokenProperty.class);
     String secret = tokens.generateNewToken("test").plainValue;
     return client().basic(user, secret);
-  }
-
-  /** Instead of agents. */
-  @TestExtension
-  public static final class Launchers implements LauncherSource {
-    @Override
-    public PlaybookLauncher launcher(Path home, Clock clock) {
-      return new PatientLauncher();
-    }
   }
 }

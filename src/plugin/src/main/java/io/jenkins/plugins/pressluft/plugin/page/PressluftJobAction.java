@@ -35,7 +35,7 @@ public final class PressluftJobAction implements Action {
       seen++;
       PressluftRunAction action = run.getAction(PressluftRunAction.class);
       if (action != null) {
-        builds.add(new BuildRecords(run.getDisplayName(), run.getUrl(), action.getRecords()));
+        builds.add(new BuildRecords(run.getDisplayName(), run.getUrl(), action));
       }
     }
     return builds;
@@ -60,12 +60,12 @@ public final class PressluftJobAction implements Action {
   public static final class BuildRecords {
     private final String name;
     private final String url;
-    private final List<StepRecord> records;
+    private final PressluftRunAction action;
 
-    BuildRecords(String name, String url, List<StepRecord> records) {
+    BuildRecords(String name, String url, PressluftRunAction action) {
       this.name = name;
       this.url = url;
-      this.records = records;
+      this.action = action;
     }
 
     /** The build's name, for example {@code #7}. */
@@ -78,9 +78,9 @@ public final class PressluftJobAction implements Action {
       return url;
     }
 
-    /** In the order in which the steps ended. */
-    public List<StepRecord> getRecords() {
-      return records;
+    /** What is kept with it. */
+    public PressluftRunAction getAction() {
+      return action;
     }
   }
 

@@ -46,8 +46,7 @@ public final class StepRecord implements Serializable {
     backupScope = text(result, "backupScope");
     checksum = text(result, "checksum");
     sizeBytes = number(result, "sizeBytes");
-    String safety = text(result, "safetyBackupId");
-    safetyBackupId = safety;
+    safetyBackupId = text(result, "safetyBackupId");
     release = text(result, "release");
     releaseBefore = text(result, "releaseBefore");
     outcome = text(result, "outcome");
@@ -152,6 +151,16 @@ public final class StepRecord implements Serializable {
   /** The checksum of the backup's manifest. */
   public String getChecksum() {
     return checksum;
+  }
+
+  /** The first half of the checksum; a page may break the line after it. */
+  public String getChecksumHead() {
+    return checksum.substring(0, checksum.length() / 2);
+  }
+
+  /** The other half. */
+  public String getChecksumTail() {
+    return checksum.substring(checksum.length() / 2);
   }
 
   /** The size of the backup, for people; "size" alone is a word of the pages' own language. */
