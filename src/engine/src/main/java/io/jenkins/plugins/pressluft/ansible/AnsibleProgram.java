@@ -12,13 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The {@code ansible-playbook} of this machine, found and known to be new enough. */
-final class AnsibleProgram {
+public final class AnsibleProgram {
   private static final Pattern VERSION =
       Pattern.compile("ansible-playbook (?:\\[core )?(\\d+)\\.(\\d+)[^\\]\\s]*");
   private static final int MAJOR = 2;
   private static final int MINOR = 14;
   private static final String INSTALL =
-      "install ansible-core 2.14 or newer on the machine that Pressluft runs on"
+      "install ansible-core 2.14 or newer on the machine that runs the playbooks"
           + " (Debian: apt install ansible-core; elsewhere: pip install ansible-core)";
 
   private final String name;
@@ -30,7 +30,7 @@ final class AnsibleProgram {
    *
    * @param environment with the {@code PATH} that it is searched in
    */
-  AnsibleProgram(String name, Map<String, String> environment) {
+  public AnsibleProgram(String name, Map<String, String> environment) {
     this.name = name;
     this.environment = environment;
   }
@@ -40,7 +40,7 @@ final class AnsibleProgram {
    *
    * @throws LaunchException if it is missing or too old, with a sentence on what to install
    */
-  synchronized String path() {
+  public synchronized String path() {
     Path found = find();
     String state;
     try {

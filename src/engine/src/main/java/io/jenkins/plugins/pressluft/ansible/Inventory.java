@@ -1,8 +1,6 @@
 package io.jenkins.plugins.pressluft.ansible;
 
 import io.jenkins.plugins.pressluft.model.Node;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,15 +8,19 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The inventory of one run: one host in the group {@code pressluft}, with its key and host key. */
 final class Inventory {
+  /** A name that the run's script knows. */
+  static final String FILE = "inventory.json";
+
   private Inventory() {}
 
   /**
-   * Writes {@code inventory.json}, and for ssh {@code key} and {@code known_hosts}, into the run's
-   * directory.
+   * The text of {@code inventory.json}, and for ssh of {@code key} and {@code known_hosts}, by
+   * name.
    *
    * @param privateKey the value of the node's key; null when local
    */
-  static void write(Path directory, Node node, String privateKey) throws IOException {
+  static Map<String, String> files(RunPaths paths, Node node, String privateKey) {
+    Map<String, String> files = new LinkedHashMap<>();
     Map<String, Object> host = new LinkedHashMap<>();
     Node.Spec spec = node.spec();
     host.put("ansible_connection", spec.connection().wire());
@@ -30,23 +32,22 @@ final class Inventory {
       host.put("ansible_become_method", "sudo");
     }
     if (spec.connection() == Node.Connection.SSH) {
-      Path key = PrivateFiles.write(directory.resolve("key"), privateKey.stripTrailing() + "\n");
-      Path known =
-          PrivateFiles.write(
-              directory.resolve("known_hosts"), "pressluft " + spec.hostKey() + "\n");
+      files.put("key", privateKey.stripTrailing() + "\n");
+      files.put("known_hosts", "pressluft " + spec.hostKey() + "\n");
       host.put("ansible_host", spec.host());
       host.put("ansible_port", spec.port() == null ? 22 : spec.port());
       host.put("ansible_user", spec.user());
-      host.put("ansible_ssh_private_key_file", key.toString());
+      host.put("ansible_ssh_private_key_file", paths.file("key"));
       host.put(
           "ansible_ssh_common_args",
           "-o HostKeyAlias=pressluft -o StrictHostKeyChecking=yes -o CheckHostIP=no"
               + " -o IdentitiesOnly=yes -o GlobalKnownHostsFile=/dev/null -o UserKnownHostsFile="
-              + known);
+              + paths.file("known_hosts"));
     }
-    PrivateFiles.write(
-        directory.resolve("inventory.json"),
+    files.put(
+        FILE,
         JsonMapper.shared()
             .writeValueAsString(Map.of("pressluft", Map.of("hosts", Map.of(node.name(), host)))));
+    return files;
   }
 }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.pressluft.model.Node;
 import io.jenkins.plugins.pressluft.model.Secret;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -27,6 +28,18 @@ public record Launch(
   /** Copies the list; the variables may hold null values and stay as given. */
   public Launch {
     secrets = List.copyOf(secrets);
+  }
+
+  /** The job that it is for; empty for a question to the node outside any job. */
+  public Optional<UUID> job() {
+    return variables.get("job") instanceof Map<?, ?> job && job.get("id") != null
+        ? Optional.of(UUID.fromString(job.get("id").toString()))
+        : Optional.empty();
+  }
+
+  /** The log that its output belongs to: its job's, where it has a job. */
+  String logName() {
+    return job().orElse(runId).toString();
   }
 
   /** Names the run, never its variables, which may hold keys. */

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.pressluft.ansible;
 
 import io.jenkins.plugins.pressluft.model.ErrorCode;
-import io.jenkins.plugins.pressluft.model.Node;
 import io.jenkins.plugins.pressluft.model.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,18 +8,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Runs playbooks as processes of this machine. Each run has a private directory and a session of
@@ -31,28 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
  * behind, which go on changing the node.
  */
 public final class LocalPlaybookLauncher implements PlaybookLauncher {
-  /** How long the rest of a run may take to end by itself after a TERM. */
-  private static final Duration GRACE = Duration.ofSeconds(5);
-
-  /** How long the kernel may take to end what was killed. */
-  private static final Duration KILL_TIME = Duration.ofSeconds(20);
-
-  /** The shell's own arguments: ansible-playbook, playbook. Everything else is a fixed name. */
-  private static final String WRAPPER =
-      """
-      umask 077
-      cd "$(dirname "$0")" || exit 1
-      "$1" -i inventory.json -e @vars.json "$2" </dev/null >>output.log 2>&1
-      code=$?
-      printf '%s\\n' "$code" >exit.part && sync exit.part && mv exit.part exit
-      """;
-
-  /**
-   * A unix socket's path has at most 107 bytes; ssh's own part of a shared connection's has 28. So
-   * these sockets lie in a short directory, and connections are not shared where that is too long.
-   */
-  private static final int LONGEST_CONTROL_PATH = 107 - 28;
-
   private final Path home;
   private final Path runs;
   private final Path tree;
@@ -81,16 +51,12 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
    * @param program a name that is looked up in {@code PATH}, or a path
    */
   LocalPlaybookLauncher(Path home, Path tree, SecretSource secrets, String program, Clock clock) {
-    if (!home.isAbsolute() || home.toString().matches("(?s).*[\\s\"'\\\\%{}$:].*")) {
-      throw new IllegalArgumentException(
-          "choose a home directory without white space, quotes and % { } $ : in its path, not "
-              + home);
-    }
+    RunPaths.requireUsable(home.toString());
     this.home = home;
     this.runs = home.resolve("runs");
     this.tree = tree;
     this.secrets = secrets;
-    this.base = environment();
+    this.base = RunPlace.environment();
     this.program = new AnsibleProgram(program, base);
     this.logs = new RunLogs(home, clock);
     this.clock = clock;
@@ -99,86 +65,39 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
   @Override
   public String launch(Launch launch) {
     String ansible = program.path();
-    Path directory = runs.resolve(launch.runId().toString());
+    RunPaths paths = paths(launch.runId());
+    RunPlace place = new RunPlace(paths);
+    RunFiles files = RunFiles.of(launch, paths, this::value, true, clock);
     try {
-      PrivateFiles.directories(home);
-      PrivateFiles.directories(runs);
-      PrivateFiles.newDirectory(directory);
-      prepare(directory, launch);
-      return start(directory, ansible, launch).text();
+      place.create(files.texts());
+      return start(paths, ansible, launch).text();
     } catch (IOException e) {
-      remove(directory);
+      remove(place);
       throw new LaunchException(
           ErrorCode.ANSIBLE_PLAY_ERROR,
-          "The run's directory " + directory + " cannot be written: check space and rights.",
+          "The run's directory "
+              + paths.directory()
+              + " cannot be written: check space and rights.",
           e);
     } catch (RuntimeException e) {
-      remove(directory);
+      remove(place);
       throw e;
     }
   }
 
-  private void prepare(Path directory, Launch launch) throws IOException {
-    List<String> masked = new ArrayList<>(launch.secrets());
-    Node node = launch.node();
-    String key = null;
-    if (node.spec().connection() == Node.Connection.SSH) {
-      key = value(node.spec().privateKey());
-      masked.add(key);
-    }
-    Inventory.write(directory, node, key);
-    Function<Secret, String> revealed =
-        secret -> {
-          String value = value(secret);
-          masked.add(value);
-          return value;
-        };
-    String variables =
-        Variables.file(
-            launch.variables(),
-            revealed,
-            file ->
-                write(
-                    directory.resolve(file.name()),
-                    file.secret() == null ? file.text() : revealed.apply(file.secret())));
-    PrivateFiles.write(directory.resolve(RunDirectory.VARIABLES), variables);
-    PrivateFiles.write(
-        directory.resolve(RunDirectory.SECRETS), JsonMapper.shared().writeValueAsString(masked));
-    PrivateFiles.write(directory.resolve(RunDirectory.LOG_NAME), logName(launch));
-    PrivateFiles.write(directory.resolve(RunDirectory.TREE), tree.toString());
-    PrivateFiles.write(directory.resolve(RunDirectory.EVENTS), "");
-    PrivateFiles.write(
-        directory.resolve(RunDirectory.OUTPUT),
-        "=== " + launch.playbook() + " on " + node.name() + ", " + clock.instant() + " ===\n");
-    PrivateFiles.write(directory.resolve("run.sh"), WRAPPER);
-    PrivateFiles.newDirectory(directory.resolve("tmp"));
-    PrivateFiles.directories(control(directory));
+  private RunPaths paths(UUID run) {
+    return new RunPaths(home.toString(), run, tree.toString());
   }
 
-  /** Ends with one newline, without which ssh reads no key. */
-  private static Path write(Path file, String text) {
-    try {
-      return PrivateFiles.write(file, text.stripTrailing() + "\n");
-    } catch (IOException e) {
-      throw new LaunchException(
-          ErrorCode.ANSIBLE_PLAY_ERROR,
-          "The run's file " + file + " cannot be written: check space and rights.",
-          e);
-    }
-  }
-
-  private RunHandle start(Path directory, String ansible, Launch launch) throws IOException {
+  private RunHandle start(RunPaths paths, String ansible, Launch launch) throws IOException {
+    Path directory = Path.of(paths.directory());
     ProcessBuilder builder =
         new ProcessBuilder(
-            "setsid",
-            "/bin/sh",
-            directory.resolve("run.sh").toString(),
-            ansible,
-            tree.resolve("playbooks").resolve(launch.playbook()).toString());
+            "setsid", "/bin/sh", paths.wrapper(), ansible, paths.playbook(launch.playbook()));
     builder.directory(directory.toFile());
     builder.environment().clear();
     builder.environment().putAll(base);
-    builder.environment().putAll(environment(directory));
+    builder.environment().putAll(paths.environment());
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.redirectOutput(
         ProcessBuilder.Redirect.appendTo(directory.resolve(RunDirectory.OUTPUT).toFile()));
@@ -208,52 +127,12 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
     throw new IOException("the run did not get a session of its own");
   }
 
-  private Map<String, String> environment(Path directory) {
-    Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("ANSIBLE_CONFIG", tree.resolve("ansible.cfg").toString());
-    environment.put("ANSIBLE_LOCAL_TEMP", directory.resolve("tmp").toString());
-    environment.put("ANSIBLE_NOCOLOR", "1");
-    environment.put("PRESSLUFT_EVENTS", directory.resolve(RunDirectory.EVENTS).toString());
-    String mark = RunHandle.mark(directory);
-    environment.put(mark.substring(0, mark.indexOf('=')), mark.substring(mark.indexOf('=') + 1));
-    Path control = control(directory);
-    if (control.toString().length() <= LONGEST_CONTROL_PATH) {
-      environment.put("ANSIBLE_SSH_CONTROL_PATH_DIR", control.toString());
-    } else {
-      environment.put(
-          "ANSIBLE_SSH_ARGS",
-          "-o ControlMaster=no -o ControlPath=none -o BatchMode=yes"
-              + " -o PasswordAuthentication=no -o ServerAliveInterval=15"
-              + " -o ServerAliveCountMax=4");
-    }
-    return environment;
-  }
-
-  private Path control(Path directory) {
-    String run = directory.getFileName().toString().replace("-", "");
-    return home.resolve("cp").resolve(run.substring(0, Math.min(12, run.length())));
-  }
-
-  private void remove(Path directory) {
+  private static void remove(RunPlace place) {
     try {
-      PrivateFiles.removeTree(control(directory));
+      place.remove();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    new RunDirectory(directory).remove();
-  }
-
-  /** Clean, but for where programs and the account's own settings are. */
-  private static Map<String, String> environment() {
-    Map<String, String> environment = new LinkedHashMap<>();
-    environment.put(
-        "PATH",
-        System.getenv()
-            .getOrDefault("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"));
-    environment.put("HOME", System.getenv().getOrDefault("HOME", System.getProperty("user.home")));
-    environment.put("LC_ALL", "C.UTF-8");
-    environment.put("PYTHONDONTWRITEBYTECODE", "1");
-    return environment;
   }
 
   @Override
@@ -261,8 +140,9 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
     RunHandle handle = RunHandle.parse(text, runs);
     RunDirectory run = new RunDirectory(handle.directory());
     // In this order: whoever is seen to have ended has written everything before.
-    boolean alive = lives(handle, run);
-    OptionalInt exit = run.exit();
+    RunProcesses processes = processes(handle);
+    boolean alive = processes.live(clock.instant());
+    OptionalInt exit = processes.exit();
     Masking masking = run.masking();
     RunDirectory.Events events = run.events(eventOffset, masking);
     Poll.State state;
@@ -279,66 +159,13 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
         run.tail(masking));
   }
 
-  /**
-   * Whether anything of the run lives. What outlives its leader is asked to end, and killed after
-   * the grace: nobody would ever take its result.
-   */
-  private boolean lives(RunHandle handle, RunDirectory run) {
-    if (!handle.mayLive()) {
-      return false;
-    }
-    List<Processes.Process> members = Processes.ofSession(handle.pid());
-    boolean leaderless = run.exit().isPresent() || Processes.byId(handle.pid()).isEmpty();
-    if (leaderless && !members.isEmpty()) {
-      signal(members, !clock.instant().isBefore(run.orphanedSince(clock).plus(GRACE)));
-    }
-    return !members.isEmpty();
-  }
-
   @Override
   public void stop(String text) {
-    RunHandle handle = RunHandle.parse(text, runs);
-    long begin = System.nanoTime();
-    while (true) {
-      List<Processes.Process> members = members(handle);
-      if (members.isEmpty()) {
-        return;
-      }
-      Duration waited = Duration.ofNanos(System.nanoTime() - begin);
-      if (waited.compareTo(GRACE.plus(KILL_TIME)) > 0) {
-        throw new IllegalStateException(
-            "processes of the run do not end: "
-                + members.stream().map(Processes.Process::pid).toList());
-      }
-      signal(members, waited.compareTo(GRACE) > 0);
-      try {
-        TimeUnit.MILLISECONDS.sleep(50);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while a run was being stopped", e);
-      }
-    }
+    processes(RunHandle.parse(text, runs)).stop();
   }
 
-  /** The session's processes, those that left it with the run's mark, and shared connections. */
-  private List<Processes.Process> members(RunHandle handle) {
-    Set<Processes.Process> members = new LinkedHashSet<>();
-    if (handle.mayLive()) {
-      members.addAll(Processes.ofSession(handle.pid()));
-    }
-    members.addAll(Processes.withEnvironment(handle.mark()));
-    members.addAll(Processes.withCommand(control(handle.directory()) + "/"));
-    return List.copyOf(members);
-  }
-
-  private static void signal(List<Processes.Process> processes, boolean kill) {
-    for (Processes.Process process : processes) {
-      ProcessHandle.of(process.pid())
-          .ifPresent(
-              handle -> {
-                var unused = kill ? handle.destroyForcibly() : handle.destroy();
-              });
-    }
+  private RunProcesses processes(RunHandle handle) {
+    return new RunProcesses(paths(handle.run()), Optional.of(handle.leader()));
   }
 
   @Override
@@ -348,7 +175,7 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
     stop(text);
     if (run.exists()) {
       logs.append(run);
-      remove(handle.directory());
+      remove(new RunPlace(paths(handle.run())));
     }
   }
 
@@ -376,13 +203,6 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
                         + home.resolve("secrets").resolve(secret.name())
                         + " with mode 0600.",
                     null));
-  }
-
-  /** A run's output belongs to its job's log, where it has a job. */
-  private static String logName(Launch launch) {
-    return launch.variables().get("job") instanceof Map<?, ?> job && job.get("id") != null
-        ? job.get("id").toString()
-        : launch.runId().toString();
   }
 
   /** The directory with the logs, and where they are read. */

@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Takes secrets out of text that leaves a run: whole, line by line (keys have many lines) and as
@@ -29,6 +31,15 @@ final class Masking {
     }
     this.secrets = new ArrayList<>(all);
     this.secrets.sort(Comparator.comparingInt(String::length).reversed());
+  }
+
+  /** What a run's own list of secrets says; nothing is masked when it is empty text. */
+  static Masking of(String json) {
+    if (json.isEmpty()) {
+      return new Masking(List.of());
+    }
+    return new Masking(
+        JsonMapper.shared().readTree(json).valueStream().map(JsonNode::asString).toList());
   }
 
   private static void add(Set<String> all, String text, int shortest) {

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.pressluft.ansible;
 
+import io.jenkins.plugins.pressluft.model.Job;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 
@@ -9,6 +11,31 @@ import java.util.function.Predicate;
  * processes of the same machine, or of a Jenkins agent.
  */
 public interface PlaybookLauncher {
+  /**
+   * Why nothing could run there, asked before a job is accepted; empty where it can, or where it
+   * will be able to.
+   *
+   * @param runOn as {@link io.jenkins.plugins.pressluft.model.Caller#runOn()}
+   */
+  default Optional<Impediment> impediment(String runOn) {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether there is room for a queued job now. One that must wait for room asks for it here, and
+   * calls back when there is some; the job stays queued meanwhile. Asked again and again; never
+   * waits.
+   */
+  default boolean ready(Job job) {
+    return true;
+  }
+
+  /**
+   * Takes what to call when {@link #ready} may answer otherwise than before; for launchers that
+   * wait for room.
+   */
+  default void onRoom(Runnable wake) {}
+
   /**
    * Starts a playbook detached from this process.
    *

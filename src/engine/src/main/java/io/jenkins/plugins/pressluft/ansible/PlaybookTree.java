@@ -29,11 +29,41 @@ import java.util.stream.Stream;
  * The playbooks that travel inside the jar. They are unpacked once for each content, into a
  * directory named by it: a run that goes on while the program is replaced keeps its own playbooks.
  */
-final class PlaybookTree {
+public final class PlaybookTree {
   private static final String ROOT = "pressluft/ansible/";
   private static final String ANCHOR = ROOT + "ansible.cfg";
 
-  private PlaybookTree() {}
+  private final SortedMap<String, byte[]> files;
+  private final String hash;
+
+  private PlaybookTree(SortedMap<String, byte[]> files) {
+    this.files = files;
+    this.hash = hash(files);
+  }
+
+  /** The tree of this program. */
+  public static PlaybookTree ofProgram() {
+    return of(PlaybookTree.class.getClassLoader());
+  }
+
+  /** The tree of this loader's resources. */
+  static PlaybookTree of(ClassLoader loader) {
+    try {
+      return new PlaybookTree(files(loader));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Names the content. */
+  public String hash() {
+    return hash;
+  }
+
+  /** Each file's bytes by its path in the tree. */
+  public SortedMap<String, byte[]> files() {
+    return new TreeMap<>(files);
+  }
 
   /** Unpacks the tree below {@code <home>/ansible} where it is not there yet; returns its root. */
   static Path unpack(Path home) {
@@ -43,26 +73,46 @@ final class PlaybookTree {
   /** As {@link #unpack(Path)}, with the tree of this loader's resources. */
   static Path unpack(Path home, ClassLoader loader) {
     try {
-      SortedMap<String, byte[]> files = files(loader);
-      Path target = PrivateFiles.directories(home.resolve("ansible")).resolve(hash(files));
-      if (!Files.isDirectory(target)) {
-        Path part =
-            PrivateFiles.newDirectory(
-                target.resolveSibling(target.getFileName() + ".part-" + UUID.randomUUID()));
-        for (Map.Entry<String, byte[]> file : files.entrySet()) {
-          Path path = part.resolve(file.getKey()).normalize();
-          if (!path.startsWith(part)) {
-            throw new IOException("a resource outside the tree: " + file.getKey());
-          }
-          PrivateFiles.directories(path.getParent());
-          PrivateFiles.write(path, file.getValue());
-        }
-        move(part, target);
-      }
-      return target;
+      PlaybookTree tree = of(loader);
+      return unpack(home, tree.hash, tree.files);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Where the tree of this content is, or would be, below a home. */
+  public static Path root(Path home, String hash) {
+    return home.resolve("ansible").resolve(hash);
+  }
+
+  /**
+   * Unpacks a tree below a home of the machine that this code is executed on, where it is not there
+   * yet.
+   *
+   * @param hash as {@link #hash()}
+   * @param files as {@link #files()}
+   * @return its root
+   */
+  public static Path unpack(Path home, String hash, SortedMap<String, byte[]> files)
+      throws IOException {
+    Path target = root(home, hash);
+    if (!Files.isDirectory(target)) {
+      PrivateFiles.directories(home);
+      PrivateFiles.directories(target.getParent());
+      Path part =
+          PrivateFiles.newDirectory(
+              target.resolveSibling(target.getFileName() + ".part-" + UUID.randomUUID()));
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        Path path = part.resolve(file.getKey()).normalize();
+        if (!path.startsWith(part)) {
+          throw new IOException("a resource outside the tree: " + file.getKey());
+        }
+        PrivateFiles.directories(path.getParent());
+        PrivateFiles.write(path, file.getValue());
+      }
+      move(part, target);
+    }
+    return target;
   }
 
   /** Another process may have been faster; then its tree is the same, by its name. */

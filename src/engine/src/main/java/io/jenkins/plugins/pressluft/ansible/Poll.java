@@ -23,6 +23,11 @@ public record Poll(
     RUNNING,
     /** The exit record is there and every event has been written. */
     ENDED,
+    /**
+     * The machine that it runs on cannot be asked now. It may go on there, so nothing is decided
+     * before the machine answers.
+     */
+    UNKNOWN,
     /** The process is gone and left no exit record: killed, or the machine was restarted. */
     GONE
   }

@@ -9,15 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,33 +47,10 @@ final class RunDirectory {
     return Files.isDirectory(path);
   }
 
-  /** The exit status, once the wrapper has written it. */
-  OptionalInt exit() {
-    try {
-      return OptionalInt.of(Integer.parseInt(Files.readString(path.resolve(EXIT)).strip()));
-    } catch (IOException | NumberFormatException e) {
-      return OptionalInt.empty();
-    }
-  }
-
-  /** When the leader was first seen to be gone while others were not: now, the first time. */
-  Instant orphanedSince(Clock clock) {
-    Path mark = path.resolve("orphaned");
-    try {
-      if (!Files.exists(mark)) {
-        PrivateFiles.write(mark, clock.instant().toString());
-      }
-      return Instant.parse(Files.readString(mark));
-    } catch (IOException | DateTimeParseException e) {
-      return Instant.EPOCH;
-    }
-  }
-
   /** What hides the run's secrets, also after a restart of the engine. */
   Masking masking() {
     try {
-      JsonNode secrets = JsonMapper.shared().readTree(Files.readString(path.resolve(SECRETS)));
-      return new Masking(secrets.valueStream().map(JsonNode::asString).toList());
+      return Masking.of(Files.readString(path.resolve(SECRETS)));
     } catch (IOException | JacksonException e) {
       return new Masking(List.of());
     }
@@ -179,26 +153,6 @@ final class RunDirectory {
       return Optional.of(Path.of(Files.readString(path.resolve(TREE)).strip()));
     } catch (IOException | InvalidPathException e) {
       return Optional.empty();
-    }
-  }
-
-  /** Removes everything, what is secret first. */
-  void remove() {
-    try {
-      for (String name :
-          List.of("key", PrivateText.DEPLOY_KEY, VARIABLES, "known_hosts", "inventory.json")) {
-        Files.deleteIfExists(path.resolve(name));
-      }
-      if (exists()) {
-        try (Stream<Path> entries = Files.list(path)) {
-          for (Path entry : entries.filter(e -> !e.endsWith(SECRETS)).toList()) {
-            PrivateFiles.removeTree(entry);
-          }
-        }
-      }
-      PrivateFiles.removeTree(path);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.pressluft.ansible;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.UUID;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -46,22 +47,13 @@ record RunHandle(Path directory, long pid, long start, String boot) {
     }
   }
 
-  /**
-   * Whether processes of the session may still live. No id is given to a new process while it names
-   * a session with living members, so a leader that started at another time means that all are
-   * gone.
-   */
-  boolean mayLive() {
-    return boot.equals(Processes.bootId())
-        && Processes.byId(pid).map(leader -> leader.start() == start).orElse(true);
+  /** The session's leader. */
+  Leader leader() {
+    return new Leader(pid, start, boot);
   }
 
-  /** The line in the environment of every process that belongs to the run. */
-  String mark() {
-    return mark(directory);
-  }
-
-  static String mark(Path directory) {
-    return "PRESSLUFT_RUN=" + directory;
+  /** The run's id, which its directory is named by. */
+  UUID run() {
+    return UUID.fromString(directory.getFileName().toString());
   }
 }

@@ -16,24 +16,31 @@ import java.util.function.Function;
  */
 final class Variables {
   private final Function<Secret, String> secrets;
-  private final Function<PrivateText, Path> files;
+  private final Function<PrivateText, String> files;
+  private final Function<Path, String> paths;
   private final StringBuilder text = new StringBuilder();
 
-  private Variables(Function<Secret, String> secrets, Function<PrivateText, Path> files) {
+  private Variables(
+      Function<Secret, String> secrets,
+      Function<PrivateText, String> files,
+      Function<Path, String> paths) {
     this.secrets = secrets;
     this.files = files;
+    this.paths = paths;
   }
 
   /**
    * The file's text: one key {@code pressluft} over these variables, secrets resolved.
    *
-   * @param files writes a private text and says where
+   * @param files keeps a private text for the run and says where it will be
+   * @param paths where a file of this machine is on the machine of the run
    */
   static String file(
       Map<String, Object> variables,
       Function<Secret, String> secrets,
-      Function<PrivateText, Path> files) {
-    Variables file = new Variables(secrets, files);
+      Function<PrivateText, String> files,
+      Function<Path, String> paths) {
+    Variables file = new Variables(secrets, files, paths);
     file.value(Map.of("pressluft", variables));
     return file.text.append('\n').toString();
   }
@@ -44,17 +51,16 @@ final class Variables {
     } else if (value instanceof Secret secret) {
       string(secrets.apply(secret));
     } else if (value instanceof PrivateText file) {
-      string(files.apply(file).toString());
+      string(files.apply(file));
+    } else if (value instanceof Path path) {
+      string(paths.apply(path));
     } else if (value instanceof Map<?, ?> map) {
       map(map);
     } else if (value instanceof Collection<?> list) {
       list(list);
     } else if (value instanceof WireName wire) {
       string(wire.wire());
-    } else if (value instanceof CharSequence
-        || value instanceof UUID
-        || value instanceof Instant
-        || value instanceof Path) {
+    } else if (value instanceof CharSequence || value instanceof UUID || value instanceof Instant) {
       string(value.toString());
     } else {
       throw new IllegalArgumentException("no extra-var: " + value.getClass());

@@ -171,11 +171,7 @@ public final class ApiServlet extends HttpServlet {
                 .orElseThrow(
                     () ->
                         new RefusedException(
-                            new Refusal(
-                                "unauthorized",
-                                401,
-                                "Send the access token as \"Authorization: Bearer ...\".",
-                                Map.of())));
+                            new Refusal("unauthorized", 401, callers.howToSayWhoAsks(), Map.of())));
     return endpoints.get(operation.id()).answer(new Call(caller, request, parameters, body));
   }
 
@@ -189,8 +185,7 @@ public final class ApiServlet extends HttpServlet {
     return uri.startsWith(prefix) ? uri.substring(prefix.length()) : uri;
   }
 
-  private static void send(
-      HttpServletRequest request, HttpServletResponse response, Reply.Whole reply)
+  private void send(HttpServletRequest request, HttpServletResponse response, Reply.Whole reply)
       throws IOException {
     if (response.isCommitted()) {
       return;
@@ -199,7 +194,7 @@ public final class ApiServlet extends HttpServlet {
     response.setStatus(reply.status());
     reply.headers().forEach(response::setHeader);
     if (reply.status() == 401) {
-      response.setHeader("WWW-Authenticate", "Bearer realm=\"Pressluft\"");
+      response.setHeader("WWW-Authenticate", callers.challenge());
     }
     if (reply.contentType() != null) {
       response.setContentType(reply.contentType());

@@ -22,4 +22,14 @@ public interface CallerSource {
   default Optional<Sessions> sessions() {
     return Optional.empty();
   }
+
+  /** One sentence for whoever was answered 401: how to say who asks. */
+  default String howToSayWhoAsks() {
+    return "Send the access token as \"Authorization: Bearer ...\".";
+  }
+
+  /** What {@code WWW-Authenticate} says with a 401. */
+  default String challenge() {
+    return "Bearer realm=\"Pressluft\"";
+  }
 }

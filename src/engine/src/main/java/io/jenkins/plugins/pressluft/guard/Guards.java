@@ -20,6 +20,7 @@ public final class Guards {
           new StillDeclared(),
           new KindSupported(),
           new ExpectedEnvironment(),
+          new SiteNotHeld(),
           // Before the state: two requests at once get the same answer whether or not the first has
           // already begun, and it names the job to wait for.
           new NoMutationInProgress(),

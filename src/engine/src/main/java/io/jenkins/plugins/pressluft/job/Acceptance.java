@@ -30,12 +30,14 @@ final class Acceptance {
   private final Caller caller;
   private final JobRequest request;
   private final int maxAttempts;
+  private final UUID id;
 
-  Acceptance(Transaction tx, Caller caller, JobRequest request, int maxAttempts) {
+  Acceptance(Transaction tx, Caller caller, JobRequest request, int maxAttempts, UUID id) {
     this.tx = tx;
     this.caller = caller;
     this.request = request;
     this.maxAttempts = maxAttempts;
+    this.id = id;
   }
 
   /**
@@ -45,7 +47,7 @@ final class Acceptance {
    * @param undone the restore that is taken back; null when none is
    */
   Job insert(Environment environment, UUID existingBackup, Restore undone) {
-    UUID jobId = tx.newId();
+    UUID jobId = id == null ? tx.newId() : id;
     UUID backupId = existingBackup;
     String message = null;
     BackupScope scope = null;
@@ -134,7 +136,9 @@ final class Acceptance {
                 caller.name(),
                 caller.origin(),
                 tx.now(),
-                tx.now()));
+                tx.now(),
+                caller.runOn(),
+                caller.askedIn()));
   }
 
   private UUID insertBackup(

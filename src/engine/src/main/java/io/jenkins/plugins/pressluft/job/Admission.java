@@ -38,26 +38,38 @@ final class Admission {
   private final JobRequest request;
   private final OneTimeCode oneTimeCode;
   private final int maxAttempts;
+  private final UUID id;
 
   /**
    * Prepares the decision.
    *
    * @param oneTimeCode what became of the code that came along; null when the request needs none
+   * @param id what its job shall have; null: any
    */
   Admission(
-      Transaction tx, Caller caller, JobRequest request, OneTimeCode oneTimeCode, int maxAttempts) {
+      Transaction tx,
+      Caller caller,
+      JobRequest request,
+      OneTimeCode oneTimeCode,
+      int maxAttempts,
+      UUID id) {
     this.tx = tx;
     this.caller = caller;
     this.request = request;
     this.oneTimeCode = oneTimeCode;
     this.maxAttempts = maxAttempts;
+    this.id = id;
   }
 
   /** What a request came to: a job, or why not. */
   record Answer(Job job, Refusal refusal, Entries.Subject subject) {}
 
-  /** Asks the guards and inserts the rows. */
-  Answer decide() {
+  /**
+   * Asks the guards and inserts the rows.
+   *
+   * @param impediment why its playbooks could not be run; told only to who may ask for the job
+   */
+  Answer decide(Optional<Refusal> impediment) {
     UUID backupId =
         request instanceof RestoreRequest r
             ? r.backupId()
@@ -77,7 +89,8 @@ final class Admission {
     }
     Entries.Subject subject =
         new Entries.Subject(environment.get().siteId(), environment.get().id(), backupId);
-    Optional<Refusal> refusal = Guards.check(question(environment.get(), backupId));
+    Optional<Refusal> refusal =
+        Guards.check(question(environment.get(), backupId)).or(() -> impediment);
     Secret seed = environment.get().spec().oneTimeCode();
     if (refusal.isPresent()) {
       // Counted in this very transaction: it commits, since a refusal is an answer and no failure.
@@ -90,7 +103,7 @@ final class Admission {
       tx.oneTimeCodes().used(seed, oneTimeCode.step());
     }
     Job job =
-        new Acceptance(tx, caller, request, maxAttempts)
+        new Acceptance(tx, caller, request, maxAttempts, id)
             .insert(environment.get(), backupId, undone);
     Entries.status(tx, job.id());
     return new Answer(

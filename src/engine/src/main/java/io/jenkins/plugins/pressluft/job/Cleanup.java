@@ -11,6 +11,7 @@ import io.jenkins.plugins.pressluft.model.Restore;
 import io.jenkins.plugins.pressluft.store.Transaction;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /** When an environment is cleaned up, and what is recorded of it. */
@@ -30,7 +31,8 @@ final class Cleanup {
         continue;
       }
       CleanupRequest request = new CleanupRequest(environment.id());
-      Admission.Answer answer = new Admission(tx, new Schedule(), request, null, attempts).decide();
+      Admission.Answer answer =
+          new Admission(tx, new Schedule(), request, null, attempts, null).decide(Optional.empty());
       if (answer.refusal() == null) {
         Entries.asked(
             tx,

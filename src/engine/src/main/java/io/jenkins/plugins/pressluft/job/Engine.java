@@ -17,11 +17,13 @@ public final class Engine implements AutoCloseable {
   private final JobService service;
   private final JobRunner runner;
   private final EventStream events;
+  private final Holds holds;
 
-  private Engine(JobService service, JobRunner runner, EventStream events) {
+  private Engine(JobService service, JobRunner runner, EventStream events, Holds holds) {
     this.service = service;
     this.runner = runner;
     this.events = events;
+    this.holds = holds;
   }
 
   /**
@@ -97,13 +99,21 @@ public final class Engine implements AutoCloseable {
     Map<JobType, Operation> byType = new EnumMap<>(JobType.class);
     operations.forEach(operation -> byType.put(operation.type(), operation));
     Parts parts = new Parts(ledger, endings, launcher, byType, settlement, clock, settings);
-    JobQueue queue = new JobQueue(ledger, endings, settings);
+    JobQueue queue = new JobQueue(ledger, endings, settings, launcher::ready);
+    launcher.onRoom(wake::signal);
     Reset reset = new Reset(ledger, new NodeInquiry(launcher, settlement, clock, settings, pause));
     return new Engine(
         new JobService(
-            ledger, endings, reset, settings, wake, new OneTimeCodeCheck(ledger, secrets, clock)),
+            ledger,
+            endings,
+            reset,
+            settings,
+            wake,
+            launcher,
+            new OneTimeCodeCheck(ledger, secrets, clock)),
         new JobRunner(parts, queue, wake, new Upkeep(ledger, launcher, clock, settings)),
-        events);
+        events,
+        new Holds(ledger));
   }
 
   /** The way in. */
@@ -114,6 +124,11 @@ public final class Engine implements AutoCloseable {
   /** The threads that run jobs. */
   public JobRunner runner() {
     return runner;
+  }
+
+  /** Sites that are kept for a sequence of jobs. */
+  public Holds holds() {
+    return holds;
   }
 
   /** Wakes readers of {@code tx.events()}. */

@@ -12,9 +12,12 @@ import io.jenkins.plugins.pressluft.model.JobStatus;
 import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.model.Restore;
 import io.jenkins.plugins.pressluft.store.Transaction;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Takes the next job that may run: oldest first, its site and its node free, its time come. The
@@ -24,23 +27,46 @@ final class JobQueue {
   private final Ledger ledger;
   private final Endings endings;
   private final JobSettings settings;
+  private final Predicate<Job> room;
 
-  JobQueue(Ledger ledger, Endings endings, JobSettings settings) {
+  /** A queue whose jobs wait until there is room for them. */
+  JobQueue(Ledger ledger, Endings endings, JobSettings settings, Predicate<Job> room) {
     this.ledger = ledger;
     this.endings = endings;
     this.settings = settings;
+    this.room = room;
   }
 
   /** The next job, running now; empty when none may run. */
   Optional<Job> claim() {
-    if (ledger.read(tx -> tx.jobs().claimable()).isEmpty()) {
-      return Optional.empty();
-    }
-    return ledger.transact(this::claimIn);
+    Set<UUID> ready = ready();
+    return ready.isEmpty() ? Optional.empty() : ledger.transact(tx -> claimIn(tx, ready));
   }
 
-  private Optional<Job> claimIn(Transaction tx) {
-    Optional<Job> next = tx.jobs().claimable();
+  /**
+   * The jobs that there is room for. Of those that would keep each other from running only the
+   * oldest is asked about: the others would hold their room and not use it.
+   */
+  private Set<UUID> ready() {
+    Set<UUID> held = new HashSet<>();
+    Set<UUID> ready = new HashSet<>();
+    for (Job job : ledger.read(tx -> tx.jobs().claimable())) {
+      boolean first = !held.contains(job.siteId()) && !held.contains(job.nodeId());
+      if (first && room.test(job)) {
+        ready.add(job.id());
+      }
+      held.add(job.siteId());
+      held.add(job.nodeId());
+    }
+    return ready;
+  }
+
+  private static Optional<Job> next(Transaction tx, Set<UUID> ready) {
+    return tx.jobs().claimable().stream().filter(job -> ready.contains(job.id())).findFirst();
+  }
+
+  private Optional<Job> claimIn(Transaction tx, Set<UUID> ready) {
+    Optional<Job> next = next(tx, ready);
     while (next.isPresent()) {
       Job job =
           tx.jobs()
@@ -61,7 +87,7 @@ final class JobQueue {
           new Endings.Reason(
               refusal.get().getKey(), refusal.get().getValue().message(), null, null),
           Progress.of(job.state()));
-      next = tx.jobs().claimable();
+      next = next(tx, ready);
     }
     return Optional.empty();
   }

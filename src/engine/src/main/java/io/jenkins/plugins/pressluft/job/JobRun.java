@@ -121,7 +121,7 @@ final class JobRun {
               job,
               seen,
               Cause.lost("The process that ran the playbook is gone; it left no exit status."));
-      case RUNNING -> {
+      case RUNNING, UNKNOWN -> {
         if (job.cancelRequestedAt() != null) {
           yield settling.begin(job, seen, Cause.cancelled());
         } else if (!now().isBefore(job.deadlineAt())) {

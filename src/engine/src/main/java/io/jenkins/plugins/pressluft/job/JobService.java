@@ -1,5 +1,6 @@
 package io.jenkins.plugins.pressluft.job;
 
+import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
 import io.jenkins.plugins.pressluft.guard.OneTimeCode;
 import io.jenkins.plugins.pressluft.guard.Refusal;
 import io.jenkins.plugins.pressluft.guard.RefusedException;
@@ -24,6 +25,7 @@ public final class JobService {
   private final Reset reset;
   private final JobSettings settings;
   private final EventStream wake;
+  private final PlaybookLauncher launcher;
   private final OneTimeCodeCheck codes;
 
   JobService(
@@ -32,13 +34,15 @@ public final class JobService {
       Reset reset,
       JobSettings settings,
       EventStream wake,
+      PlaybookLauncher launcher,
       OneTimeCodeCheck codes) {
+    this.launcher = launcher;
+    this.codes = codes;
     this.ledger = ledger;
     this.endings = endings;
     this.reset = reset;
     this.settings = settings;
     this.wake = wake;
-    this.codes = codes;
   }
 
   /**
@@ -47,7 +51,28 @@ public final class JobService {
    * @throws RefusedException with the contract's code
    */
   public Job enqueue(Caller caller, JobRequest request) {
+    return enqueue(caller, request, null);
+  }
+
+  /**
+   * As {@link #enqueue(Caller, JobRequest)}, with the id that the job gets: who cannot know whether
+   * it asked already, because it was killed, asks again with the same id and gets the job that
+   * there is.
+   *
+   * @param id one that nobody else uses; null: any
+   */
+  public Job enqueue(Caller caller, JobRequest request, UUID id) {
+    Optional<Job> known =
+        Optional.ofNullable(id).flatMap(given -> ledger.read(tx -> tx.jobs().byId(given)));
+    return known.orElseGet(() -> accept(caller, request, id));
+  }
+
+  private Job accept(Caller caller, JobRequest request, UUID id) {
     Optional<Refusal> malformed = Malformed.check(request);
+    Optional<Refusal> impediment =
+        launcher
+            .impediment(caller.runOn())
+            .map(why -> Refusal.conflict(why.code(), why.sentence()));
     OneTimeCode code = malformed.isPresent() ? null : codes.of(request);
     Admission.Answer answer =
         ledger.transact(
@@ -61,8 +86,13 @@ public final class JobService {
                       .orElseGet(
                           () ->
                               new Admission(
-                                      tx, caller, request, code, settings.limits().get().attempts())
-                                  .decide());
+                                      tx,
+                                      caller,
+                                      request,
+                                      code,
+                                      settings.limits().get().attempts(),
+                                      id)
+                                  .decide(impediment));
               log(tx, caller, request, decided);
               return decided;
             });
@@ -81,7 +111,7 @@ public final class JobService {
     Optional<Refusal> malformed = Malformed.check(request);
     return malformed.isPresent()
         ? List.of(malformed.get())
-        : ledger.read(tx -> new Admission(tx, caller, request, null, 1).wouldRefuse(request));
+        : ledger.read(tx -> new Admission(tx, caller, request, null, 1, null).wouldRefuse(request));
   }
 
   /** Notes in the operations log that somebody took a part of a backup away. */

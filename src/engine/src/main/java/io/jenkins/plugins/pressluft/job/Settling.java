@@ -67,7 +67,7 @@ final class Settling {
     }
     Poll poll = parts.launcher().poll(job.handle(), 0);
     switch (poll.state()) {
-      case RUNNING -> parts.beat(job, progress);
+      case RUNNING, UNKNOWN -> parts.beat(job, progress);
       case GONE -> {
         // Nobody heard the answer. The question may be asked any number of times.
         parts.launcher().stop(job.handle());

@@ -83,7 +83,9 @@ final class WayBack {
                 job.requestedBy(),
                 "engine",
                 tx.now(),
-                tx.now()));
+                tx.now(),
+                job.runOn(),
+                job.askedIn()));
     tx.jobs().claim(id, lockedBy, tx.now());
     tx.jobs()
         .finish(

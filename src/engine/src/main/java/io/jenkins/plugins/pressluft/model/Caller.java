@@ -1,5 +1,6 @@
 package io.jenkins.plugins.pressluft.model;
 
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -18,6 +19,27 @@ public interface Caller {
    * null. {@link Permission#VIEW} decides between "forbidden" and "not found".
    */
   boolean may(Permission permission, UUID environmentId);
+
+  /** The holds under which the caller works: what others may not do meanwhile, it may. */
+  default Set<UUID> holds() {
+    return Set.of();
+  }
+
+  /**
+   * The host's name of the machine that the playbooks must run on; null: the host decides. A host
+   * with one machine takes no notice.
+   */
+  default String runOn() {
+    return null;
+  }
+
+  /**
+   * The host's name of what asks, such as the full name of a Jenkins job: secrets that are kept
+   * beside it can be used. Null when it has none.
+   */
+  default String askedIn() {
+    return null;
+  }
 
   /**
    * Whether the caller is known to have the permission on every environment there is, so that long

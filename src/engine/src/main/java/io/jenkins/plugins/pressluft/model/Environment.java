@@ -40,6 +40,8 @@ public record Environment(
    * @param destinations absolute directories below which a restore may write a copy
    * @param exclude patterns below the release's or the uploads' root that are left out of backups
    * @param rollout how new code gets in; null stands for the usual way
+   * @param folder the full name of the Jenkins folder whose permissions count for this environment;
+   *     null: those of Jenkins as a whole. A host without folders takes no notice of it
    * @param oneTimeCode where the seed of the one-time codes is that a restore asks for; null: it
    *     asks for none
    * @param publicStatus whether anyone may see the state; null stands for no
@@ -60,6 +62,7 @@ public record Environment(
       List<String> destinations,
       List<String> exclude,
       Rollout rollout,
+      String folder,
       Secret oneTimeCode,
       Boolean publicStatus) {
 
@@ -69,44 +72,7 @@ public record Environment(
       publicStatus = publicStatus != null && publicStatus;
     }
 
-    /** Without one-time codes, and not for the public. */
-    public Spec(
-        EnvironmentType type,
-        EnvironmentKind kind,
-        String path,
-        String previewUrl,
-        Database database,
-        String fastcgi,
-        boolean protectedEnvironment,
-        String confirmationTemplate,
-        Duration retention,
-        Duration undoWindow,
-        Duration backupFreshness,
-        Compression compression,
-        List<String> destinations,
-        List<String> exclude,
-        Rollout rollout) {
-      this(
-          type,
-          kind,
-          path,
-          previewUrl,
-          database,
-          fastcgi,
-          protectedEnvironment,
-          confirmationTemplate,
-          retention,
-          undoWindow,
-          backupFreshness,
-          compression,
-          destinations,
-          exclude,
-          rollout,
-          null,
-          null);
-    }
-
-    /** With the usual rollout. */
+    /** With the usual rollout, in no folder, without one-time codes and not for the public. */
     public Spec(
         EnvironmentType type,
         EnvironmentKind kind,
@@ -137,6 +103,9 @@ public record Environment(
           compression,
           destinations,
           exclude,
+          null,
+          null,
+          null,
           null);
     }
   }

@@ -42,7 +42,10 @@ public enum ErrorCode {
   LOST_WORKER(false),
   ENVIRONMENT_NOT_ACTIVE(false),
   NOT_DECLARED(false),
-  NOT_SUPPORTED(false);
+  NOT_SUPPORTED(false),
+  AGENT_UNAVAILABLE(true),
+  AGENT_NOT_ALLOWED(false),
+  CREDENTIAL_MISSING(false);
 
   private final boolean retryable;
 

@@ -13,6 +13,9 @@ import java.util.UUID;
  * @param handle the launcher's durable handle of the running playbook; null when nothing runs
  * @param requestedBy who asked, for people
  * @param origin the way it came: {@code api}, {@code cli}, {@code step}, {@code schedule}
+ * @param runOn the host's name of the machine that its playbooks must run on; null: the host
+ *     decides
+ * @param askedIn the host's name of what asked, such as a Jenkins job; null when nothing has a name
  */
 public record Job(
     UUID id,
@@ -42,4 +45,6 @@ public record Job(
     String requestedBy,
     String origin,
     Instant createdAt,
-    Instant updatedAt) {}
+    Instant updatedAt,
+    String runOn,
+    String askedIn) {}

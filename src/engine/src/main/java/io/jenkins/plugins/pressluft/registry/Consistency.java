@@ -18,7 +18,7 @@ import java.util.Set;
 final class Consistency {
   private static final Set<String> RESERVED = Set.of("all", "ungrouped", "pressluft");
 
-  private final YamlText yaml;
+  private final LinedTree yaml;
   private final Declaration declaration;
   private final List<Problem> problems = new ArrayList<>();
   private final List<Located> environments = new ArrayList<>();
@@ -34,7 +34,7 @@ final class Consistency {
     }
   }
 
-  Consistency(YamlText yaml, Declaration declaration) {
+  Consistency(LinedTree yaml, Declaration declaration) {
     this.yaml = yaml;
     this.declaration = declaration;
     declaration
@@ -52,6 +52,7 @@ final class Consistency {
 
   List<Problem> problems() {
     declaration.nodes().keySet().stream().filter(RESERVED::contains).forEach(this::reserved);
+    defaultStorage();
     declaration.sites().forEach(this::primary);
     for (int i = 0; i < environments.size(); i++) {
       Located environment = environments.get(i);
@@ -81,6 +82,16 @@ final class Consistency {
     }
   }
 
+  private void defaultStorage() {
+    String named = yaml.root().path(Declarations.DEFAULT_STORAGE).asString(null);
+    if (named != null && !declaration.storages().containsKey(named)) {
+      problem(
+          List.of(Declarations.DEFAULT_STORAGE),
+          "\"%s\" is not one of the storages: %s"
+              .formatted(named, names(declaration.storages().keySet())));
+    }
+  }
+
   private void references(Located environment) {
     Declaration.DeclaredEnvironment declared = environment.declared();
     if (!declaration.nodes().containsKey(declared.node())) {
@@ -89,7 +100,12 @@ final class Consistency {
           "\"%s\" is not one of the nodes: %s"
               .formatted(declared.node(), names(declaration.nodes().keySet())));
     }
-    if (!declaration.storages().containsKey(declared.storage())) {
+    if (declared.storage() == null) {
+      problem(
+          environment.keys(),
+          "the key \"storage\" is missing, and the file has no \"default_storage\"");
+    } else if (yaml.has(Paths.with(environment.keys(), "storage"))
+        && !declaration.storages().containsKey(declared.storage())) {
       problem(
           Paths.with(environment.keys(), "storage"),
           "\"%s\" is not one of the storages: %s"

@@ -29,7 +29,7 @@ public record Declaration(
    * One environment as declared.
    *
    * @param node the key of its node, which is declared in the same file
-   * @param storage the key of its storage, which is declared in the same file
+   * @param storage the key of its storage, or the file's default; declared in the same file
    */
   public record DeclaredEnvironment(
       String name, String node, String storage, Environment.Spec spec) {}

@@ -23,6 +23,7 @@ final class Declarations {
   static final Duration RETENTION = Duration.ofDays(30);
   static final Duration UNDO_WINDOW = Duration.ofDays(7);
   static final Duration BACKUP_FRESHNESS = Duration.ofMinutes(60);
+  static final String DEFAULT_STORAGE = "default_storage";
   static final String CONFIRMATION = "RESTORE {backupId}";
 
   private Declarations() {}
@@ -32,7 +33,7 @@ final class Declarations {
         jobs(root.path("jobs")),
         map(root.path("nodes"), (key, node) -> node(node)),
         map(root.path("storage"), (key, storage) -> storage(storage)),
-        map(root.path("sites"), Declarations::site));
+        map(root.path("sites"), (slug, site) -> site(slug, site, text(root, DEFAULT_STORAGE))));
   }
 
   private static JobLimits jobs(JsonNode jobs) {
@@ -60,15 +61,16 @@ final class Declarations {
     return new Storage.Spec(StorageType.of(text(storage, "type")), text(storage, "path"));
   }
 
-  private static Declaration.DeclaredSite site(String slug, JsonNode site) {
+  private static Declaration.DeclaredSite site(String slug, JsonNode site, String storage) {
     Map<String, Declaration.DeclaredEnvironment> environments =
-        map(site.path("environments"), Declarations::environment);
+        map(site.path("environments"), (key, node) -> environment(key, node, storage));
     String only = environments.size() == 1 ? environments.keySet().iterator().next() : null;
     return new Declaration.DeclaredSite(
         site.path("name").asString(slug), site.path("primary").asString(only), environments);
   }
 
-  private static Declaration.DeclaredEnvironment environment(String slug, JsonNode node) {
+  private static Declaration.DeclaredEnvironment environment(
+      String slug, JsonNode node, String defaultStorage) {
     EnvironmentType type = EnvironmentType.of(node.path("type").asString("production"));
     Environment.Spec spec =
         new Environment.Spec(
@@ -88,10 +90,14 @@ final class Declarations {
             texts(node.path("destinations")),
             texts(node.path("exclude")),
             rollout(type, node),
+            text(node, "folder"),
             secret(node.path("one_time_code").path("seed")),
             node.path("public_status").asBoolean(false));
     return new Declaration.DeclaredEnvironment(
-        node.path("name").asString(slug), text(node, "node"), text(node, "storage"), spec);
+        node.path("name").asString(slug),
+        text(node, "node"),
+        node.path("storage").asString(defaultStorage),
+        spec);
   }
 
   private static Rollout rollout(EnvironmentType type, JsonNode node) {

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,8 @@ public final class RegistryFile implements AutoCloseable {
             return thread;
           });
 
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
   private String seen;
   private volatile JobLimits limits = JobLimits.DEFAULT;
   private volatile State state = new State(null, null, List.of());
@@ -47,6 +50,12 @@ public final class RegistryFile implements AutoCloseable {
     this.file = file;
     this.registry = registry;
     this.clock = clock;
+  }
+
+  /** Runs the work each time a good file was laid into the store, on the thread that did it. */
+  public RegistryFile whenApplied(Runnable work) {
+    listeners.add(work);
+    return this;
   }
 
   /** Checks now, and again after each pause, until closed. */
@@ -90,6 +99,7 @@ public final class RegistryFile implements AutoCloseable {
       Registry.Applied applied = registry.apply(declaration);
       limits = declaration.jobs();
       state = new State(now, applied, List.of());
+      listeners.forEach(Runnable::run);
       LOG.info(
           "{}: {} sites, {} environments, {} nodes, {} storages",
           file,

@@ -15,7 +15,10 @@ public final class RegistryReader {
    * @throws RegistryException if anything is wrong, with every problem that was found
    */
   public Declaration read(String text) {
-    YamlText yaml = new YamlText(text);
+    return read(new YamlText(text));
+  }
+
+  Declaration read(LinedTree yaml) {
     List<Problem> shape = schema.problems(yaml);
     if (!shape.isEmpty()) {
       throw new RegistryException(shape);

@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The JSON schema of {@code pressluft.yml}, and its verdicts in words that help. */
 final class RegistrySchema {
@@ -39,7 +42,7 @@ final class RegistrySchema {
   }
 
   /** Everything that is wrong with the shape of the file, in the order of the lines. */
-  List<Problem> problems(YamlText yaml) {
+  List<Problem> problems(LinedTree yaml) {
     List<Problem> problems = new ArrayList<>();
     for (Error error : schema.validate(yaml.root())) {
       if (error.getKeyword().equals("propertyNames")) {
@@ -50,6 +53,49 @@ final class RegistrySchema {
       problems.add(new Problem(yaml.line(keys), path(keys), message(error)));
     }
     return problems.stream().distinct().sorted(Comparator.comparingInt(Problem::line)).toList();
+  }
+
+  /** The same tree; a text that stands where a number or a truth value belongs becomes one. */
+  JsonNode typed(JsonNode tree) {
+    return typed(tree, document);
+  }
+
+  private JsonNode typed(JsonNode value, JsonNode reference) {
+    JsonNode rule = reference.has("$ref") ? referred(reference) : reference;
+    if (value.isObject()) {
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      value
+          .properties()
+          .forEach(e -> object.set(e.getKey(), typed(e.getValue(), ofKey(rule, e.getKey()))));
+      return object;
+    } else if (value.isArray()) {
+      ArrayNode array = JsonNodeFactory.instance.arrayNode();
+      value.forEach(item -> array.add(typed(item, rule.path("items"))));
+      return array;
+    }
+    return value.isString() ? typed(value.stringValue(), rule, value) : value;
+  }
+
+  private static JsonNode typed(String text, JsonNode rule, JsonNode otherwise) {
+    boolean number =
+        rule.path("type").asString("").equals("integer") || rule.path("const").isNumber();
+    if (number && text.matches("-?(0|[1-9][0-9]{0,17})")) {
+      return JsonNodeFactory.instance.numberNode(Long.parseLong(text));
+    }
+    if (rule.path("type").asString("").equals("boolean")
+        && (text.equals("true") || text.equals("false"))) {
+      return JsonNodeFactory.instance.booleanNode(text.equals("true"));
+    }
+    return otherwise;
+  }
+
+  private JsonNode referred(JsonNode reference) {
+    return document.at(reference.get("$ref").stringValue().substring(1));
+  }
+
+  private static JsonNode ofKey(JsonNode rule, String key) {
+    JsonNode own = rule.path("properties").path(key);
+    return own.isMissingNode() ? rule.path("additionalProperties") : own;
   }
 
   private static List<String> keys(Error error) {
@@ -64,7 +110,7 @@ final class RegistrySchema {
   }
 
   /** The keys that are no slugs; the validator itself only says that there are some. */
-  private List<Problem> slugs(YamlText yaml, Error error) {
+  private List<Problem> slugs(LinedTree yaml, Error error) {
     JsonNode slug = document.at("/$defs/slug");
     return error.getInstanceNode().propertyNames().stream()
         .filter(name -> !name.matches(slug.path("pattern").asString()))

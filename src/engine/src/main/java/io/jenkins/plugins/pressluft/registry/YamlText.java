@@ -21,7 +21,7 @@ import tools.jackson.dataformat.yaml.YAMLParser;
  * merge request: at most {@value #MAX_CHARS} characters and {@value #MAX_DEPTH} levels, no anchors,
  * aliases (a few lines of them grow to gigabytes) or tags, no key twice, one document.
  */
-final class YamlText {
+final class YamlText implements LinedTree {
   static final int MAX_CHARS = 1024 * 1024;
   static final int MAX_DEPTH = 12;
 
@@ -64,13 +64,13 @@ final class YamlText {
     }
   }
 
-  /** The whole tree. */
-  JsonNode root() {
+  @Override
+  public JsonNode root() {
     return root;
   }
 
-  /** The line of the value with these keys, or of its nearest parent; counted from 1. */
-  int line(List<String> keys) {
+  @Override
+  public int line(List<String> keys) {
     for (int n = keys.size(); n >= 0; n--) {
       Integer line = lines.get(pointer(keys.subList(0, n)));
       if (line != null) {

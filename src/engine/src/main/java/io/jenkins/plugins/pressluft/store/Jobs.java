@@ -104,6 +104,15 @@ public final class Jobs {
         Jobs::map);
   }
 
+  /** The queued and running jobs of a site, oldest first. */
+  public List<Job> unfinishedOf(UUID siteId) {
+    return Sql.list(
+        handle,
+        SELECT + "WHERE site_id = :site AND status IN ('queued', 'running') ORDER BY number",
+        Sql.row("site", siteId),
+        Jobs::map);
+  }
+
   /** The newest job of this type for an environment, whatever became of it. */
   public Optional<Job> newest(UUID environmentId, JobType type) {
     return Sql.one(
@@ -125,12 +134,12 @@ public final class Jobs {
   }
 
   /**
-   * The oldest queued job that may run now: its time has come, neither its site nor its node is
-   * held, no reset works on its environment, and neither a backup nor a cleanup falls between two
-   * attempts of a mutation.
+   * The queued jobs of which each may run now, oldest first: its time has come, neither its site
+   * nor its node is held, no reset works on its environment, and neither a backup nor a cleanup
+   * falls between two attempts of a mutation. Claiming one may keep the next from running.
    */
-  public Optional<Job> claimable() {
-    return Sql.one(
+  public List<Job> claimable() {
+    return Sql.list(
         handle,
         """
         SELECT j.* FROM job j LEFT JOIN environment e ON e.id = j.environment_id
@@ -141,7 +150,7 @@ public final class Jobs {
               OR (l.scope = 'environment' AND l.resource_id = j.environment_id))
           AND NOT (j.job_type IN ('backup_create', 'backup_cleanup')
             AND e.status IN ('restoring', 'deploying', 'cloning'))
-        ORDER BY j.created_at, j.number LIMIT 1
+        ORDER BY j.created_at, j.number
         """,
         Sql.row("now", tx.now()),
         Jobs::map);
@@ -168,6 +177,8 @@ public final class Jobs {
             "state", job.state(),
             "requested_by", job.requestedBy(),
             "origin", job.origin(),
+            "run_on", job.runOn(),
+            "asked_in", job.askedIn(),
             "created_at", job.createdAt(),
             "updated_at", tx.now()));
   }
@@ -347,6 +358,8 @@ public final class Jobs {
         rs.getString("requested_by"),
         rs.getString("origin"),
         Sql.instant(rs, "created_at"),
-        Sql.instant(rs, "updated_at"));
+        Sql.instant(rs, "updated_at"),
+        rs.getString("run_on"),
+        rs.getString("asked_in"));
   }
 }

@@ -77,6 +77,11 @@ public final class Transaction {
     return new Operations(handle, this);
   }
 
+  /** Sites that are kept for a sequence of jobs. */
+  public Holds holds() {
+    return new Holds(handle, this);
+  }
+
   /** Every environment at a glance. */
   public Overview overview() {
     return new Overview(handle);

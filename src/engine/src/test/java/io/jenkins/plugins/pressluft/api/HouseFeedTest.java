@@ -116,7 +116,9 @@ class HouseFeedTest {
                       "anna",
                       "api",
                       tx.now(),
-                      tx.now()));
+                      tx.now(),
+                      null,
+                      null));
           return id;
         });
   }

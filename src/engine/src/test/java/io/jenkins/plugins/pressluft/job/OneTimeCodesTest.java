@@ -292,6 +292,7 @@ class OneTimeCodesTest {
                         spec.destinations(),
                         spec.exclude(),
                         spec.rollout(),
+                        spec.folder(),
                         new Secret(secret),
                         false)));
   }

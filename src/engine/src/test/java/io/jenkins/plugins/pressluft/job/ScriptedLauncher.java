@@ -1,16 +1,19 @@
 package io.jenkins.plugins.pressluft.job;
 
+import io.jenkins.plugins.pressluft.ansible.Impediment;
 import io.jenkins.plugins.pressluft.ansible.Launch;
 import io.jenkins.plugins.pressluft.ansible.LaunchException;
 import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
 import io.jenkins.plugins.pressluft.ansible.Poll;
 import io.jenkins.plugins.pressluft.ansible.RunEvent;
 import io.jenkins.plugins.pressluft.model.ErrorCode;
+import io.jenkins.plugins.pressluft.model.Job;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -48,6 +51,11 @@ final class ScriptedLauncher implements PlaybookLauncher {
       return this;
     }
 
+    synchronized Scripted away() {
+      state = Poll.State.UNKNOWN;
+      return this;
+    }
+
     synchronized Scripted vanish() {
       state = Poll.State.GONE;
       return this;
@@ -64,6 +72,22 @@ final class ScriptedLauncher implements PlaybookLauncher {
 
   /** What any other run does as soon as it is launched; null: it waits for the test. */
   volatile java.util.function.Consumer<Scripted> onLaunch;
+
+  /** Jobs that there is room for. */
+  volatile Predicate<Job> room = job -> true;
+
+  /** Why nothing can run; null: it can. */
+  volatile Impediment impediment;
+
+  @Override
+  public Optional<Impediment> impediment(String runOn) {
+    return Optional.ofNullable(impediment);
+  }
+
+  @Override
+  public boolean ready(Job job) {
+    return room.test(job);
+  }
 
   @Override
   public synchronized String launch(Launch launch) {

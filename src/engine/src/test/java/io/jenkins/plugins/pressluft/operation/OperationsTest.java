@@ -122,7 +122,10 @@ class OperationsTest {
                   "http://127.0.0.1:8085",
                   List.of(new Rollout.PageCheck("http://127.0.0.1/shop", 200, "Basket")),
                   new Secret("repository"),
-                  List.of("example.org ssh-ed25519 AAAA"))),
+                  List.of("example.org ssh-ed25519 AAAA")),
+              null,
+              null,
+              null),
           null,
           true,
           NOW,
@@ -785,7 +788,9 @@ class OperationsTest {
         "ada",
         "cli",
         NOW,
-        NOW);
+        NOW,
+        null,
+        null);
   }
 
   private ObjectNode manifest(Backup backup) {

@@ -459,4 +459,55 @@ class RegistryReaderTest {
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining(message);
   }
+
+  @Test
+  void anEnvironmentWithoutStorageGetsTheDefaultOne() {
+    String text =
+        GOOD.replaceFirst(" +storage: main\n", "")
+            .replace("version: 1\n", "version: 1\ndefault_storage: main\n");
+
+    assertThat(new RegistryReader().read(text).sites().get("acme").environments())
+        .allSatisfy((key, environment) -> assertThat(environment.storage()).isEqualTo("main"));
+    assertRefused(
+        GOOD.replaceFirst(" +storage: main\n", ""),
+        "sites.acme.environments.production: the key \"storage\" is missing");
+    assertRefused(
+        text.replace("default_storage: main", "default_storage: other"),
+        "line 2, default_storage: \"other\" is not one of the storages: main");
+  }
+
+  @Test
+  void anEnvironmentMayNameTheFolderItBelongsTo() {
+    String text =
+        GOOD.replaceFirst("storage: main\n", "storage: main\n        folder: Teams/Acme 1\n");
+
+    assertThat(
+            new RegistryReader()
+                .read(text)
+                .sites()
+                .get("acme")
+                .environments()
+                .get("production")
+                .spec()
+                .folder())
+        .isEqualTo("Teams/Acme 1");
+    assertThat(
+            new RegistryReader()
+                .read(GOOD)
+                .sites()
+                .get("acme")
+                .environments()
+                .get("production")
+                .spec()
+                .folder())
+        .isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/team", "team/", "team*", "'  '", "'team '", "'te|am'", "a?b"})
+  void aFolderThatNoItemCanHaveIsRefused(String folder) {
+    assertRefused(
+        GOOD.replaceFirst("storage: main\n", "storage: main\n        folder: " + folder + "\n"),
+        "folder");
+  }
 }

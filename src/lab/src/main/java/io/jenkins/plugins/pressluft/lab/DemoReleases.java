@@ -35,6 +35,15 @@ final class DemoReleases {
       }
       """;
 
+  /** Healthy by every check, and the posts are gone with the first visitor. */
+  private static final String LOSES_THE_POSTS =
+      """
+      <?php
+      if (strpos($_SERVER['SERVER_SOFTWARE'] ?? '', 'nginx') === 0) {
+          $wpdb->query("UPDATE {$wpdb->posts} SET post_title = 'Lorem', post_content = 'ipsum'");
+      }
+      """;
+
   private static final String UNFINISHED =
       """
       <?php
@@ -46,6 +55,7 @@ final class DemoReleases {
   private final Path good;
   private final Path failing;
   private final Path unfinished;
+  private final Path losing;
 
   private DemoReleases(WordPress site, Path directory) {
     this.site = site;
@@ -53,6 +63,7 @@ final class DemoReleases {
     this.good = archive("good", FOOTER);
     this.failing = archive("failing", FAILS_FOR_VISITORS);
     this.unfinished = archive("unfinished", UNFINISHED);
+    this.losing = archive("losing", LOSES_THE_POSTS);
   }
 
   /** Packs them from the live release, below the lab's directory. */
@@ -73,6 +84,11 @@ final class DemoReleases {
   /** Has a file that PHP cannot compile. */
   Path unfinished() {
     return unfinished;
+  }
+
+  /** Answers every visitor with 200, and with no post of the site any more. */
+  Path losing() {
+    return losing;
   }
 
   private Path archive(String name, String plugin) {

@@ -26,6 +26,7 @@ final class DemoRollout {
 
   private final Narrator say;
   private final LabHost lab;
+  private final LabServer server;
   private final RestClient client;
   private final WordPress site;
   private final String greeting;
@@ -33,10 +34,11 @@ final class DemoRollout {
   /**
    * @param greeting a text on the front page that is in the database, not in the code
    */
-  DemoRollout(Narrator say, LabHost lab, RestClient client, String greeting) {
+  DemoRollout(Narrator say, LabHost lab, LabServer server, String greeting) {
     this.say = say;
     this.lab = lab;
-    this.client = client;
+    this.server = server;
+    this.client = server.client();
     this.site = lab.wordpress();
     this.greeting = greeting;
   }
@@ -55,13 +57,15 @@ final class DemoRollout {
   void tell() {
     DemoReleases releases =
         say.step(
-            "New code: three archives, made from the live release",
+            "New code: four archives, made from the live release",
             () ->
                 DemoReleases.of(
                     site, LabHost.privateDirectory(lab.directory().resolve("new-code"))));
     good(releases.good());
     failing(releases.failing());
     unfinished(releases.unfinished());
+    new DemoPipeline(say, server, client, site, greeting).losing(releases.losing());
+    agree();
   }
 
   private Rollout deploy(String title, Path archive, Predicate<String> good) {
@@ -91,16 +95,24 @@ final class DemoRollout {
   private void good(Path archive) {
     Path old = site.release();
     AtomicInteger incomplete = new AtomicInteger();
-    Rollout rollout =
-        deploy(
-            "A deploy of good code, with visitors on the site",
-            archive,
+    LoadProbe visitors =
+        LoadProbe.start(
+            site.url(),
+            VISITORS,
+            PAUSE,
             page -> {
               if (!page.contains(greeting)) {
                 incomplete.incrementAndGet();
               }
               return isNew(page);
             });
+    JsonNode job;
+    try {
+      job = new DemoPipeline(say, server, client, site, greeting).good(archive);
+    } finally {
+      visitors.close();
+    }
+    Rollout rollout = new Rollout(job, visitors.stop());
     Answer page = site.get("");
     expect("succeeded".equals(rollout.job().path("status").asString("")), failure(rollout));
     expect(isNew(page.body()) && page.ok(), "the new release is not served: " + page.status());

@@ -58,7 +58,7 @@ final class DemoStory {
     }
     record(backup);
     say.line("");
-    new DemoRollout(say, lab, client, GREETING).tell();
+    new DemoRollout(say, lab, server, GREETING).tell();
   }
 
   private void startSite() {

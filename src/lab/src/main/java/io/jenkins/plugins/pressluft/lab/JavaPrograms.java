@@ -7,6 +7,12 @@ import java.util.List;
 /** The words that start another JVM with the classes of this one. */
 final class JavaPrograms {
 
+  /** What the runner of Jenkinsfiles needs, as the launcher script gives it. */
+  static final List<String> OPEN_FOR_GROOVY =
+      List.of(
+          "--add-opens", "java.base/java.lang=ALL-UNNAMED",
+          "--add-opens", "java.base/java.util=ALL-UNNAMED");
+
   private JavaPrograms() {}
 
   /** The class path of this JVM; under Surefire the real one, not that of its starter. */

@@ -84,11 +84,12 @@ public final class LabServer implements AutoCloseable {
 
   /** Runs the command line program against this server; any exit code is an answer. */
   public CommandLineAnswer command(String... words) {
-    List<String> arguments = new ArrayList<>(List.of(words));
+    List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    if (words[0].equals("run")) {
+      options.addAll(JavaPrograms.OPEN_FOR_GROOVY);
+    }
     Command.Output output =
-        Command.of(
-                JavaPrograms.words(
-                    PROGRAM, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), arguments))
+        Command.of(JavaPrograms.words(PROGRAM, options, List.of(words)))
             .with("PRESSLUFT_HOME", home.toString())
             .within(Duration.ofMinutes(40))
             .run();

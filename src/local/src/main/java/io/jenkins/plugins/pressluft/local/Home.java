@@ -97,4 +97,9 @@ public record Home(Path directory) {
   public Path operationsLog() {
     return logs().resolve("operations.jsonl");
   }
+
+  /** One file a site that a run of a Jenkinsfile keeps for itself. */
+  public Path locks() {
+    return directory.resolve("locks");
+  }
 }

@@ -37,8 +37,13 @@ final class Connection {
 
   /** A client for this connection. */
   Client client(Map<String, String> variables) {
-    Home place = home == null ? Home.of(variables) : new Home(home);
+    Home place = place(variables);
     return new Client(endpoint(place, variables), token(place, variables));
+  }
+
+  /** The home that is meant. */
+  Home place(Map<String, String> variables) {
+    return home == null ? Home.of(variables) : new Home(home);
   }
 
   private URI endpoint(Home place, Map<String, String> variables) {

@@ -32,5 +32,8 @@ final class ExitCode {
   /** The job was cancelled. */
   static final int JOB_CANCELLED = 9;
 
+  /** A Jenkinsfile ran to its end, and said that it is not all well. */
+  static final int UNSTABLE = 10;
+
   private ExitCode() {}
 }

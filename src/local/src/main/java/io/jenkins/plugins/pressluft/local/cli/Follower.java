@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -19,14 +20,37 @@ final class Follower {
 
   private final Client client;
   private final String jobId;
-  private final Progress progress;
+  private final BiConsumer<String, JsonNode> events;
+  private final Runnable left;
+  private final Runnable over;
   private long after;
   private boolean ended;
 
+  /** Draws it for a person. */
   Follower(Client client, String jobId, Progress progress) {
+    this(client, jobId, progress::show, () -> progress.leave(jobId), progress::close);
+  }
+
+  /**
+   * Hands each event on.
+   *
+   * @param events takes the type and the payload
+   */
+  Follower(Client client, String jobId, BiConsumer<String, JsonNode> events) {
+    this(client, jobId, events, () -> {}, () -> {});
+  }
+
+  private Follower(
+      Client client,
+      String jobId,
+      BiConsumer<String, JsonNode> events,
+      Runnable left,
+      Runnable over) {
     this.client = client;
     this.jobId = jobId;
-    this.progress = progress;
+    this.events = events;
+    this.left = left;
+    this.over = over;
   }
 
   /**
@@ -35,7 +59,7 @@ final class Follower {
    * @throws CommandException when the server stayed away for a minute
    */
   void follow() {
-    Thread note = new Thread(() -> progress.leave(jobId));
+    Thread note = new Thread(left);
     Runtime.getRuntime().addShutdownHook(note);
     try {
       int failures = 0;
@@ -54,7 +78,7 @@ final class Follower {
         }
       }
     } finally {
-      progress.close();
+      over.run();
       Runtime.getRuntime().removeShutdownHook(note);
     }
   }
@@ -74,7 +98,7 @@ final class Follower {
         } else if (line.startsWith("data: ") && !last) {
           JsonNode event = Client.JSON.readTree(line.substring(6));
           after = Math.max(after, event.path("sequence").longValue(after));
-          progress.show(Common.text(event, "type"), event.path("payload"));
+          events.accept(Common.text(event, "type"), event.path("payload"));
         }
         if (last && line.isEmpty()) {
           ended = true;

@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
       ReleaseCommands.class,
       HistoryCommand.class,
       JobCommands.class,
-      HealthCommand.class
+      HealthCommand.class,
+      RunCommand.class
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
       " 6:the server does not answer",
       " 7:the server's answer is a defect",
       " 8:nobody confirmed it; nothing was asked of the server",
-      " 9:the job was cancelled"
+      " 9:the job was cancelled",
+      "10:the run of a Jenkinsfile was unstable"
     })
 public final class Pressluft implements Runnable {
   private final Terminal terminal;

@@ -1,0 +1,4 @@
+package hudson;
+
+/** What others may extend. */
+public interface ExtensionPoint {}

@@ -1,0 +1,9 @@
+package hudson.model;
+
+import hudson.security.AccessControlled;
+
+/** See the Javadoc of Jenkins. */
+public abstract class AbstractCIBase extends Node
+    implements ItemGroup<TopLevelItem>, ViewGroup, AccessControlled, DescriptorByNameOwner {
+  public AbstractCIBase() {}
+}

@@ -1,0 +1,8 @@
+package hudson.model;
+
+import jenkins.model.ModelObjectWithContextMenu;
+
+/** See the Javadoc of Jenkins. */
+public abstract class Actionable extends AbstractModelObject implements ModelObjectWithContextMenu {
+  public Actionable() {}
+}

@@ -1,0 +1,4 @@
+package hudson.model;
+
+/** See the Javadoc of Jenkins. */
+public interface DescriptorByNameOwner extends ModelObject {}

@@ -1,0 +1,10 @@
+package hudson.model;
+
+import hudson.search.SearchableModelObject;
+import hudson.security.AccessControlled;
+import hudson.security.Permission;
+
+/** See the Javadoc of Jenkins. */
+public interface Item extends PersistenceRoot, SearchableModelObject, AccessControlled {
+  Permission EXTENDED_READ = null;
+}

@@ -1,0 +1,24 @@
+package hudson.model;
+
+import hudson.ExtensionPoint;
+import hudson.security.ACL;
+import java.io.IOException;
+import jenkins.model.ModelObjectWithChildren;
+
+/** See the Javadoc of Jenkins. */
+public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>>
+    extends AbstractItem implements ExtensionPoint, ModelObjectWithChildren {
+  private Job() {
+    super((ItemGroup) null, (String) null);
+  }
+
+  @Override
+  public ACL getACL() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void save() throws IOException {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,20 @@
+package hudson.model.labels;
+
+import hudson.model.AutoCompletionCandidates;
+import hudson.model.Label;
+import hudson.util.FormValidation;
+
+/** See the Javadoc of Jenkins. */
+public abstract class LabelExpression extends Label {
+  private LabelExpression() {
+    super((String) null);
+  }
+
+  public static AutoCompletionCandidates autoComplete(String label) {
+    throw new UnsupportedOperationException();
+  }
+
+  public static FormValidation validate(String expression) {
+    throw new UnsupportedOperationException();
+  }
+}

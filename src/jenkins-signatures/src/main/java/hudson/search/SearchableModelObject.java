@@ -1,0 +1,6 @@
+package hudson.search;
+
+import hudson.model.ModelObject;
+
+/** See the Javadoc of Jenkins. */
+public interface SearchableModelObject extends ModelObject {}

@@ -1,0 +1,15 @@
+package hudson.security;
+
+import org.jvnet.localizer.Localizable;
+
+/** See the Javadoc of Jenkins. */
+public final class Permission {
+  public Permission(
+      PermissionGroup group,
+      String name,
+      Localizable description,
+      Permission impliedBy,
+      boolean enable,
+      PermissionScope[] scopes)
+      throws IllegalStateException {}
+}

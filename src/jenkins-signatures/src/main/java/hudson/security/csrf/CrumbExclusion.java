@@ -1,0 +1,19 @@
+package hudson.security.csrf;
+
+import hudson.ExtensionPoint;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** See the Javadoc of Jenkins. */
+public abstract class CrumbExclusion implements ExtensionPoint {
+  public CrumbExclusion() {}
+
+  public boolean process(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    throw new UnsupportedOperationException();
+  }
+}

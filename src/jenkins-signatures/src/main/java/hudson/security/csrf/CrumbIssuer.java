@@ -1,0 +1,22 @@
+package hudson.security.csrf;
+
+import hudson.ExtensionPoint;
+import hudson.model.Describable;
+import jakarta.servlet.ServletRequest;
+
+/** See the Javadoc of Jenkins. */
+public abstract class CrumbIssuer implements Describable<CrumbIssuer>, ExtensionPoint {
+  private CrumbIssuer() {}
+
+  public String getCrumbRequestField() {
+    throw new UnsupportedOperationException();
+  }
+
+  public CrumbIssuerDescriptor<CrumbIssuer> getDescriptor() {
+    throw new UnsupportedOperationException();
+  }
+
+  public boolean validateCrumb(ServletRequest request, String salt, String crumb) {
+    throw new UnsupportedOperationException();
+  }
+}

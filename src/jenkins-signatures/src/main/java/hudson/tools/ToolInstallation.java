@@ -1,0 +1,15 @@
+package hudson.tools;
+
+import hudson.ExtensionPoint;
+import hudson.model.Describable;
+import java.io.Serializable;
+
+/** See the Javadoc of Jenkins. */
+public abstract class ToolInstallation
+    implements Describable<ToolInstallation>, Serializable, ExtensionPoint {
+  protected ToolInstallation(String name, String home) {}
+
+  public String getName() {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,24 @@
+package hudson.util;
+
+import java.io.IOException;
+
+/** See the Javadoc of Jenkins. */
+public abstract class FormValidation extends IOException {
+  private FormValidation() {}
+
+  public static FormValidation error(String message) {
+    throw new UnsupportedOperationException();
+  }
+
+  public static FormValidation ok() {
+    throw new UnsupportedOperationException();
+  }
+
+  public static FormValidation ok(String message) {
+    throw new UnsupportedOperationException();
+  }
+
+  public static FormValidation warning(String message) {
+    throw new UnsupportedOperationException();
+  }
+}

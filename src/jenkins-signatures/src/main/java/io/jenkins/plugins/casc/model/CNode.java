@@ -1,0 +1,6 @@
+package io.jenkins.plugins.casc.model;
+
+/** See the Javadoc of Jenkins. */
+public interface CNode {
+  Source getSource();
+}

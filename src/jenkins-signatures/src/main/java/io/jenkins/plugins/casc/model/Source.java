@@ -1,0 +1,12 @@
+package io.jenkins.plugins.casc.model;
+
+import java.io.Serializable;
+
+/** See the Javadoc of Jenkins. */
+public class Source implements Serializable {
+  public final String file = null;
+
+  public final int line = Integer.valueOf(0);
+
+  private Source() {}
+}

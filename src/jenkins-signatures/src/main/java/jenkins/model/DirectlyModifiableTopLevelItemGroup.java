@@ -1,0 +1,4 @@
+package jenkins.model;
+
+/** See the Javadoc of Jenkins. */
+public interface DirectlyModifiableTopLevelItemGroup extends ModifiableTopLevelItemGroup {}

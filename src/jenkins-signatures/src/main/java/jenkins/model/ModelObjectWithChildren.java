@@ -1,0 +1,6 @@
+package jenkins.model;
+
+import hudson.model.ModelObject;
+
+/** See the Javadoc of Jenkins. */
+public interface ModelObjectWithChildren extends ModelObject {}

@@ -1,0 +1,17 @@
+package org.jenkinsci.plugins.workflow.flow;
+
+import java.io.Serializable;
+
+/** See the Javadoc of Jenkins. */
+public abstract class FlowExecutionOwner implements Serializable {
+  private FlowExecutionOwner() {}
+
+  public FlowExecution getOrNull() {
+    throw new UnsupportedOperationException();
+  }
+
+  /** See the Javadoc of Jenkins. */
+  public interface Executable {
+    FlowExecutionOwner asFlowExecutionOwner();
+  }
+}

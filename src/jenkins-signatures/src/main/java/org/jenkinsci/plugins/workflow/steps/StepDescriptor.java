@@ -1,0 +1,26 @@
+package org.jenkinsci.plugins.workflow.steps;
+
+import hudson.model.Descriptor;
+import java.util.Map;
+import java.util.Set;
+
+/** See the Javadoc of Jenkins. */
+public abstract class StepDescriptor extends Descriptor<Step> {
+  public StepDescriptor() {}
+
+  public abstract String getFunctionName();
+
+  public Set<? extends Class<?>> getProvidedContext() {
+    throw new UnsupportedOperationException();
+  }
+
+  public abstract Set<? extends Class<?>> getRequiredContext();
+
+  public Step newInstance(Map<String, Object> arguments) throws Exception {
+    throw new UnsupportedOperationException();
+  }
+
+  public boolean takesImplicitBlockArgument() {
+    throw new UnsupportedOperationException();
+  }
+}

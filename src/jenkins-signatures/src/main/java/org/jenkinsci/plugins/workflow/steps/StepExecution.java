@@ -1,0 +1,26 @@
+package org.jenkinsci.plugins.workflow.steps;
+
+import java.io.Serializable;
+
+/** See the Javadoc of Jenkins. */
+public abstract class StepExecution implements Serializable {
+  protected StepExecution(StepContext context) {}
+
+  public StepContext getContext() {
+    throw new UnsupportedOperationException();
+  }
+
+  public String getStatus() {
+    throw new UnsupportedOperationException();
+  }
+
+  public void onResume() {
+    throw new UnsupportedOperationException();
+  }
+
+  public abstract boolean start() throws Exception;
+
+  public void stop(Throwable cause) throws Exception {
+    throw new UnsupportedOperationException();
+  }
+}

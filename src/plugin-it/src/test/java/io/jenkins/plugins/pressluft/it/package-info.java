@@ -1,0 +1,2 @@
+/** The plugin in a real controller. */
+package io.jenkins.plugins.pressluft.it;

@@ -1,0 +1,144 @@
+package io.jenkins.plugins.pressluft.plugin;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.init.InitMilestone;
+import hudson.init.Initializer;
+import hudson.init.Terminator;
+import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
+import io.jenkins.plugins.pressluft.job.EventStream;
+import io.jenkins.plugins.pressluft.job.Holds;
+import io.jenkins.plugins.pressluft.job.JobService;
+import io.jenkins.plugins.pressluft.registry.RegistryFile;
+import io.jenkins.plugins.pressluft.store.Store;
+import io.jenkins.plugins.pressluft.upload.Uploads;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+
+/**
+ * The engine of this controller: opened when configuration and jobs are loaded, closed before
+ * Jenkins ends. Its state lies in {@code JENKINS_HOME/pressluft/}.
+ *
+ * <p>A home that cannot be opened does not keep Jenkins from starting: {@link #trouble} says what
+ * is wrong, and every use throws {@link IllegalStateException} with that sentence.
+ */
+@Extension
+public final class Pressluft {
+  private static final Logger LOG = Logger.getLogger(Pressluft.class.getName());
+  private static final String CLOSED = "Pressluft has not started yet; try again in a moment.";
+
+  private Rooms rooms;
+  private String trouble = CLOSED;
+
+  /** The one of this controller. */
+  public static Pressluft get() {
+    return ExtensionList.lookupSingleton(Pressluft.class);
+  }
+
+  /** Opens the home as the extensions of this controller say. */
+  @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED, before = InitMilestone.COMPLETED)
+  public static void start() {
+    get().open(home(), Clock.systemUTC());
+  }
+
+  /** Lets running playbooks go on; the next start takes them up again. */
+  @Terminator
+  public static void stop() {
+    get().close();
+  }
+
+  /** The plugin's directory, absolute. */
+  public static Path home() {
+    return Jenkins.get().getRootDir().toPath().toAbsolutePath().resolve("pressluft");
+  }
+
+  private synchronized void open(Path home, Clock clock) {
+    if (rooms != null) {
+      return;
+    }
+    try {
+      rooms = Rooms.open(home, registryFile(home), launcher(home, clock), clock);
+      trouble = null;
+      ExtensionList.lookup(EngineListener.class).forEach(listener -> listener.opened(this));
+    } catch (RuntimeException | LinkageError e) {
+      close();
+      trouble = "Pressluft could not start in " + home + ": " + e.getMessage();
+      LOG.log(Level.SEVERE, trouble, e);
+    }
+  }
+
+  private static PlaybookLauncher launcher(Path home, Clock clock) {
+    List<LauncherSource> sources = ExtensionList.lookup(LauncherSource.class);
+    if (sources.isEmpty()) {
+      throw new IllegalStateException("no extension can start playbooks");
+    }
+    return sources.get(0).launcher(home, clock);
+  }
+
+  private static Path registryFile(Path home) {
+    List<RegistrySource> sources = ExtensionList.lookup(RegistrySource.class);
+    return sources.isEmpty() ? home.resolve("pressluft.yml") : sources.get(0).file(home);
+  }
+
+  private synchronized void close() {
+    if (rooms != null) {
+      ExtensionList.lookup(EngineListener.class).forEach(EngineListener::closing);
+      rooms.close();
+      rooms = null;
+      trouble = CLOSED;
+    }
+  }
+
+  /** Why nothing works, for the operator; empty when all is well. */
+  public synchronized Optional<String> trouble() {
+    return Optional.ofNullable(trouble);
+  }
+
+  /** The way in for every request. */
+  public JobService service() {
+    return rooms().engine().service();
+  }
+
+  /** The database. Never ask it on the thread that runs a pipeline's script. */
+  public Store store() {
+    return rooms().store();
+  }
+
+  /** Sites that are kept for a sequence of jobs. */
+  public Holds holds() {
+    return rooms().engine().holds();
+  }
+
+  /** Wakes readers of a job's events. */
+  public EventStream events() {
+    return rooms().engine().events();
+  }
+
+  /** The registry file and how it stands. */
+  public RegistryFile registry() {
+    return rooms().registry();
+  }
+
+  /** Uploaded archives. */
+  public Uploads uploads() {
+    return rooms().uploads();
+  }
+
+  /** What is counted and measured. */
+  public PrometheusMeterRegistry meters() {
+    return rooms().meters();
+  }
+
+  private synchronized Rooms rooms() {
+    if (rooms == null) {
+      throw new IllegalStateException(trouble);
+    }
+    return rooms;
+  }
+}
