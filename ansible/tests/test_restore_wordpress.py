@@ -10,8 +10,9 @@ import uuid
 from tests.support.site import Play, key_of
 from tests.support.wordpress import RELEASE, Failed, WordPress
 
-from ansible.module_utils.pressluft import layout, server, streams
+from ansible.module_utils.pressluft import layout, server
 from ansible.module_utils.pressluft.errors import PressluftError
+from ansible.module_utils.pressluft.loader import Loader
 
 from tests.support.forgery import forge
 
@@ -370,22 +371,20 @@ class RefusalTest(LabTest):
         before = lab.database_hash("wp", "other")
         admin = server.Server(lab.server.variables("wp"))
         admin.create_like("wp", "wp_g77")
-        loader = server.Loader(admin, "wp_g77")
+        loader = Loader(admin, "wp_g77")
         loader.create()
         for sql in (b"INSERT INTO other.secret VALUES (2);", b"DROP TABLE wp.wp_posts;", b"USE wp;",
                     b"ALTER DATABASE wp CHARACTER SET latin1;", b"CREATE DATABASE wp_g78;", b"SET GLOBAL read_only = 1;",
                     b"CREATE DEFINER=root@localhost VIEW v AS SELECT 1;", b"SELECT * FROM mysql.global_priv;",
                     b"SELECT 1 INTO OUTFILE '/tmp/pressluft-out';", b"\\! touch /tmp/pressluft-out\n",
                     b"source /etc/passwd\n", b"LOAD DATA LOCAL INFILE '/etc/passwd' INTO TABLE x;"):
-            client = loader.start()
+            load = loader.load()
             try:
-                streams.write_all(client.process.stdin.fileno(), sql)
-                client.process.stdin.close()
                 with self.assertRaises(PressluftError, msg=sql) as caught:
-                    loader.check(client, client.wait())
+                    load.statement(b"", sql)
                 self.assertEqual("DUMP_REFUSED", caught.exception.code, sql)
             finally:
-                client.kill()
+                load.end()
         loader.drop()
         admin.drop_database("wp_g77")
         self.assertEqual(before, lab.database_hash("wp", "other"))

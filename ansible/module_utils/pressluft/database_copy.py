@@ -11,7 +11,7 @@ import re
 import time
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
-from ansible.module_utils.pressluft import database, programs, server, staging, streams
+from ansible.module_utils.pressluft import database, loader, programs, server, staging, streams
 from ansible.module_utils.pressluft.dump import DumpReader
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.operation import Operation
@@ -36,51 +36,46 @@ def copy(operation: Operation, source: str, target: str, loader_name: str,
     :raises PressluftError: DUMP_REFUSED, DATABASE_UNREACHABLE, DISK_SPACE_LOW
     """
     operation.server.create_like(source, target)
-    loader = server.Loader(operation.server, target, loader_name)
-    loader.create()
+    account = loader.Loader(operation.server, target, loader_name)
+    account.create()
     connection = database.Database(operation.database)
     try:
-        reader = _stream(operation, connection, source, loader, moved)
+        reader = _stream(operation, connection, source, account, moved)
     finally:
         connection.close()
-    events = programs.load(operation, loader, reader)
-    loader.drop()
+    events = programs.load(operation, account, reader)
+    account.drop()
     _compare(operation, reader, target)
     return Copied(len(reader.tables), reader.rows, events)
 
 
-def _stream(operation: Operation, connection: database.Database, source: str, loader: server.Loader,
+def _stream(operation: Operation, connection: database.Database, source: str, account: loader.Loader,
             moved: Optional[Callable[[int], None]]) -> DumpReader:
     keep = list(operation.lease.pass_fds)
     facts = connection.facts(source)
-    target = staging.Database(loader)
+    target = staging.Database(account)
     dump = connection.dump(source, facts["versioned"], keep)
-    reader = DumpReader(source, operation.server.databases(), target.sink, staging.HELD)
+    reader = DumpReader(source, operation.server.databases(), hold=staging.HELD, into=target.load)
     checked = time.monotonic()
     try:
-        try:
-            for block in streams.blocks(dump.process.stdout.fileno()):
-                reader.feed(block)
-                if moved:
-                    moved(len(block))
-                if time.monotonic() - checked > _LEASE_EVERY_SECONDS:
-                    operation.lease.check()
-                    checked = time.monotonic()
-            status = dump.wait()
-            if status != 0:
-                code, message = database.explain(dump.said())
-                raise PressluftError(code, message)
-            reader.finish()
-        except BrokenPipeError as broken:
-            target.judge(target.child.wait())
-            raise PressluftError(None, "The program that loads the copy ended early.") from broken
+        for block in streams.blocks(dump.process.stdout.fileno()):
+            reader.feed(block)
+            if moved:
+                moved(len(block))
+            if time.monotonic() - checked > _LEASE_EVERY_SECONDS:
+                operation.lease.check()
+                checked = time.monotonic()
+        status = dump.wait()
+        if status != 0:
+            code, message = database.explain(dump.said())
+            raise PressluftError(code, message)
+        reader.finish()
         target.finish()
         return reader
     finally:
         dump.kill()
         dump.close()
         target.kill()
-        target.child.close()
 
 
 def _compare(operation: Operation, reader: DumpReader, target: str) -> None:

@@ -14,12 +14,13 @@ from typing import Any, Callable, Dict, List, Optional
 from urllib.parse import urlsplit
 
 from ansible.module_utils.pressluft import (
-    code_tree, database_copy, durable, generations, health, layout, recovery, restoring, server, staging, updater)
+    code_tree, database_copy, durable, generations, health, layout, loader, recovery, restoring, server, staging,
+    updater)
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.operation import Operation
 from ansible.module_utils.pressluft.release_change import ReleaseChange, ms
 from ansible.module_utils.pressluft.releases import Releases
-from ansible.module_utils.pressluft.server import ServerError
+from ansible.module_utils.pressluft.server_errors import ServerError
 
 SCOPES = ("core", "plugins", "themes", "all")
 MODES = ("generation", "in_place")
@@ -143,7 +144,7 @@ class Update(ReleaseChange):
             number = names.generation(self.operation.server.generation_numbers(base))
             database = server.generation_name(base, number)
             made = {"generation": number, "database": database,
-                    "loader": server.Loader(self.operation.server, database).name}
+                    "loader": loader.Loader(self.operation.server, database).name}
         made["release"] = names.release(self.order.get("release") or self.operation.now().strftime(_TIMESTAMP))
         return made
 

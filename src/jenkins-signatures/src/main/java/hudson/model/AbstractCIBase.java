@@ -6,4 +6,9 @@ import hudson.security.AccessControlled;
 public abstract class AbstractCIBase extends Node
     implements ItemGroup<TopLevelItem>, ViewGroup, AccessControlled, DescriptorByNameOwner {
   public AbstractCIBase() {}
+
+  @Override
+  public String getNodeName() {
+    throw new UnsupportedOperationException();
+  }
 }

@@ -1,5 +1,7 @@
 package hudson.model;
 
+import hudson.slaves.Cloud;
+import java.util.Set;
 import jenkins.model.ModelObjectWithChildren;
 
 /** See the Javadoc of Jenkins. */
@@ -11,8 +13,20 @@ public abstract class Label extends Actionable
     throw new UnsupportedOperationException();
   }
 
+  public static Label get(String l) {
+    throw new UnsupportedOperationException();
+  }
+
+  public Set<Cloud> getClouds() {
+    throw new UnsupportedOperationException();
+  }
+
   @Override
   public String getDisplayName() {
+    throw new UnsupportedOperationException();
+  }
+
+  public Set<Node> getNodes() {
     throw new UnsupportedOperationException();
   }
 }

@@ -1,6 +1,8 @@
 package hudson.model;
 
 import hudson.ExtensionPoint;
+import hudson.FilePath;
+import hudson.Launcher;
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
 import java.io.IOException;
@@ -9,6 +11,8 @@ import java.io.IOException;
 public abstract class Node extends AbstractModelObject
     implements ReconfigurableDescribable<Node>, ExtensionPoint, AccessControlled, PersistenceRoot {
   public Node() {}
+
+  public abstract Launcher createLauncher(TaskListener listener);
 
   @Override
   public ACL getACL() {
@@ -20,8 +24,16 @@ public abstract class Node extends AbstractModelObject
     throw new UnsupportedOperationException();
   }
 
+  public abstract String getNodeName();
+
+  public abstract FilePath getRootPath();
+
   @Override
   public void save() throws IOException {
+    throw new UnsupportedOperationException();
+  }
+
+  public final Computer toComputer() {
     throw new UnsupportedOperationException();
   }
 }

@@ -4,6 +4,7 @@ import hudson.ExtensionPoint;
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
 import java.io.IOException;
+import jenkins.console.WithConsoleUrl;
 import jenkins.model.HistoricalBuild;
 import org.springframework.security.access.AccessDeniedException;
 
@@ -15,7 +16,8 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
         AccessControlled,
         PersistenceRoot,
         DescriptorByNameOwner,
-        HistoricalBuild {
+        HistoricalBuild,
+        WithConsoleUrl {
   private Run() {}
 
   public int compareTo(RunT that) {
@@ -29,6 +31,11 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
 
   @Override
   public ACL getACL() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public String getConsoleUrl() {
     throw new UnsupportedOperationException();
   }
 

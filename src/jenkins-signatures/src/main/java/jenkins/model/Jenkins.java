@@ -1,9 +1,13 @@
 package jenkins.model;
 
+import hudson.FilePath;
+import hudson.Launcher;
 import hudson.model.AbstractCIBase;
 import hudson.model.DescriptorByNameOwner;
 import hudson.model.Item;
 import hudson.model.ModifiableViewGroup;
+import hudson.model.Node;
+import hudson.model.TaskListener;
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
 import hudson.security.Permission;
@@ -28,6 +32,11 @@ public class Jenkins extends AbstractCIBase
 
   private Jenkins() {}
 
+  @Override
+  public Launcher createLauncher(TaskListener listener) {
+    throw new UnsupportedOperationException();
+  }
+
   /** The one of this process. */
   public static Jenkins get() throws IllegalStateException {
     throw new UnsupportedOperationException();
@@ -51,6 +60,10 @@ public class Jenkins extends AbstractCIBase
     throw new UnsupportedOperationException();
   }
 
+  public Item getItemByFullName(String fullName) {
+    throw new UnsupportedOperationException();
+  }
+
   public <T extends Item> T getItemByFullName(String fullName, Class<T> type)
       throws AccessDeniedException {
     throw new UnsupportedOperationException();
@@ -60,8 +73,21 @@ public class Jenkins extends AbstractCIBase
     throw new UnsupportedOperationException();
   }
 
+  public Node getNode(String name) {
+    throw new UnsupportedOperationException();
+  }
+
   /** {@code JENKINS_HOME}. */
   public File getRootDir() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public FilePath getRootPath() {
+    throw new UnsupportedOperationException();
+  }
+
+  public boolean isTerminating() {
     throw new UnsupportedOperationException();
   }
 

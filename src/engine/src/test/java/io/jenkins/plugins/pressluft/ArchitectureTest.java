@@ -41,6 +41,7 @@ class ArchitectureTest {
               "operation",
               Set.of("job", "ansible", "storage", "upload", "store", "guard", "model")),
           Map.entry("api", Set.of("job", "guard", "audit", "store", "ansible", "upload", "model")),
+          Map.entry("web", Set.of()),
           Map.entry("pipeline", Set.of("job", "guard", "store", "model")));
 
   private static JavaClasses classes;

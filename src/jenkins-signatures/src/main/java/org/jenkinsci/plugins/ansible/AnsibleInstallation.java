@@ -1,6 +1,10 @@
 package org.jenkinsci.plugins.ansible;
 
+import hudson.EnvVars;
+import hudson.model.Node;
+import hudson.model.TaskListener;
 import hudson.tools.ToolInstallation;
+import java.io.IOException;
 import java.io.Serializable;
 
 /** See the Javadoc of Jenkins. */
@@ -10,6 +14,12 @@ public class AnsibleInstallation extends ToolInstallation implements Serializabl
   }
 
   public static AnsibleInstallation[] allInstallations() {
+    throw new UnsupportedOperationException();
+  }
+
+  public static String getExecutable(
+      String name, AnsibleCommand command, Node node, TaskListener listener, EnvVars env)
+      throws IOException, InterruptedException {
     throw new UnsupportedOperationException();
   }
 }

@@ -42,6 +42,14 @@ public final class LocalSecrets implements SecretSource {
   @Override
   public Optional<String> value(Secret secret) {
     String name = secret.name();
+    if (secret.keeper() == Secret.Keeper.CREDENTIALS) {
+      throw refused(
+          "\""
+              + name
+              + "\" is declared as a credential, which only Jenkins keeps; declare it as"
+              + " {secret: name} here.",
+          null);
+    }
     if (!name.matches("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")) {
       throw refused("\"" + name.replaceAll("[^ -~]", "?") + "\" is no name of a secret.", null);
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.pressluft.ansible;
 
 import io.jenkins.plugins.pressluft.model.Job;
+import io.jenkins.plugins.pressluft.model.Node;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,8 +17,9 @@ public interface PlaybookLauncher {
    * will be able to.
    *
    * @param runOn as {@link io.jenkins.plugins.pressluft.model.Caller#runOn()}
+   * @param node the one that the playbooks are for
    */
-  default Optional<Impediment> impediment(String runOn) {
+  default Optional<Impediment> impediment(String runOn, Node node) {
     return Optional.empty();
   }
 

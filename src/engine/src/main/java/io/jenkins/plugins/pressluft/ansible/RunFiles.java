@@ -109,8 +109,8 @@ public final class RunFiles {
     return new LinkedHashMap<>(carried);
   }
 
-  /** What must not appear in anything that leaves the run. */
-  public List<String> masked() {
-    return List.copyOf(masked);
+  /** What must not appear in anything that leaves the run, as {@link RunPlace#secrets()}. */
+  public String secrets() {
+    return texts.get(RunDirectory.SECRETS);
   }
 }

@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -58,6 +61,15 @@ public final class RunLogs {
       throw new UncheckedIOException(e);
     }
     return text.length() <= most ? text.toString() : text.substring(text.length() - most);
+  }
+
+  /** As {@link PlaybookLauncher#tidy} for the logs, for a launcher that keeps nothing else here. */
+  public void tidy(Instant before, Predicate<UUID> unfinished) {
+    try {
+      new HomeRetention(logs.getParent(), clock).removeLogs(before, unfinished);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Appends the output of an ended run, below a line that says when. */

@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +21,8 @@ import java.util.stream.Stream;
  * another machine.
  */
 public final class RunPlace {
+  private static final Pattern RUN = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
   private final RunPaths paths;
   private final Path directory;
 
@@ -117,6 +122,27 @@ public final class RunPlace {
       }
     }
     PrivateFiles.removeTree(directory);
+  }
+
+  /**
+   * The ids of the runs whose directories are below a home.
+   *
+   * @param home as in {@link RunPaths}
+   */
+  public static List<UUID> runs(String home) throws IOException {
+    List<UUID> runs = new ArrayList<>();
+    Path directory = Path.of(home, "runs");
+    if (Files.isDirectory(directory)) {
+      try (Stream<Path> entries = Files.list(directory)) {
+        for (Path entry : entries.toList()) {
+          String name = entry.getFileName().toString();
+          if (RUN.matcher(name).matches()) {
+            runs.add(UUID.fromString(name));
+          }
+        }
+      }
+    }
+    return runs;
   }
 
   /** Clean, but for where programs and the account's own settings are on this machine. */

@@ -19,6 +19,7 @@ import io.jenkins.plugins.pressluft.model.Caller.Permission;
 import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.JobType;
+import io.jenkins.plugins.pressluft.model.Node;
 import io.jenkins.plugins.pressluft.model.PreBackup;
 import io.jenkins.plugins.pressluft.model.Release;
 import io.jenkins.plugins.pressluft.model.Restore;
@@ -27,6 +28,7 @@ import io.jenkins.plugins.pressluft.store.Transaction;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * One request inside its transaction: it becomes the rows of a queued job, or a refusal. The guards
@@ -67,9 +69,10 @@ final class Admission {
   /**
    * Asks the guards and inserts the rows.
    *
-   * @param impediment why its playbooks could not be run; told only to who may ask for the job
+   * @param impediment why playbooks for a node could not be run; told only to who may ask for the
+   *     job
    */
-  Answer decide(Optional<Refusal> impediment) {
+  Answer decide(Function<Node, Optional<Refusal>> impediment) {
     UUID backupId =
         request instanceof RestoreRequest r
             ? r.backupId()
@@ -90,7 +93,8 @@ final class Admission {
     Entries.Subject subject =
         new Entries.Subject(environment.get().siteId(), environment.get().id(), backupId);
     Optional<Refusal> refusal =
-        Guards.check(question(environment.get(), backupId)).or(() -> impediment);
+        Guards.check(question(environment.get(), backupId))
+            .or(() -> tx.nodes().byId(environment.get().nodeId()).flatMap(impediment));
     Secret seed = environment.get().spec().oneTimeCode();
     if (refusal.isPresent()) {
       // Counted in this very transaction: it commits, since a refusal is an answer and no failure.

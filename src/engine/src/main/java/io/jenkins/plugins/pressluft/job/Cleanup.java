@@ -32,7 +32,8 @@ final class Cleanup {
       }
       CleanupRequest request = new CleanupRequest(environment.id());
       Admission.Answer answer =
-          new Admission(tx, new Schedule(), request, null, attempts, null).decide(Optional.empty());
+          new Admission(tx, new Schedule(), request, null, attempts, null)
+              .decide(node -> Optional.empty());
       if (answer.refusal() == null) {
         Entries.asked(
             tx,

@@ -9,6 +9,7 @@ import io.jenkins.plugins.pressluft.model.Caller;
 import io.jenkins.plugins.pressluft.model.Caller.Permission;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.JobStatus;
+import io.jenkins.plugins.pressluft.model.Node;
 import io.jenkins.plugins.pressluft.store.Transaction;
 import java.util.List;
 import java.util.Map;
@@ -69,10 +70,6 @@ public final class JobService {
 
   private Job accept(Caller caller, JobRequest request, UUID id) {
     Optional<Refusal> malformed = Malformed.check(request);
-    Optional<Refusal> impediment =
-        launcher
-            .impediment(caller.runOn())
-            .map(why -> Refusal.conflict(why.code(), why.sentence()));
     OneTimeCode code = malformed.isPresent() ? null : codes.of(request);
     Admission.Answer answer =
         ledger.transact(
@@ -92,7 +89,7 @@ public final class JobService {
                                       code,
                                       settings.limits().get().attempts(),
                                       id)
-                                  .decide(impediment));
+                                  .decide(node -> impediment(caller, node)));
               log(tx, caller, request, decided);
               return decided;
             });
@@ -130,6 +127,12 @@ public final class JobService {
                 "accepted",
                 null,
                 part));
+  }
+
+  private Optional<Refusal> impediment(Caller caller, Node node) {
+    return launcher
+        .impediment(caller.runOn(), node)
+        .map(why -> Refusal.conflict(why.code(), why.sentence()));
   }
 
   private static void log(

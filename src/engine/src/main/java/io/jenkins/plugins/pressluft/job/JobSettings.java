@@ -40,6 +40,11 @@ public record JobSettings(
         lockedBy);
   }
 
+  /** The same with another bound, for a host that bounds by itself what runs. */
+  public JobSettings withWorkers(int others) {
+    return new JobSettings(others, poll, look, settle, limits, lockedBy);
+  }
+
   /** The same with other limits. */
   public JobSettings with(Supplier<JobLimits> others) {
     return new JobSettings(workers, poll, look, settle, others, lockedBy);

@@ -133,7 +133,12 @@ final class Declarations {
   }
 
   private static Secret secret(JsonNode node) {
-    return node.isMissingNode() ? null : new Secret(text(node, "secret"));
+    if (node.isMissingNode()) {
+      return null;
+    }
+    return node.has("credential")
+        ? new Secret(text(node, "credential"), Secret.Keeper.CREDENTIALS)
+        : new Secret(text(node, "secret"));
   }
 
   private static Duration duration(JsonNode node, String key, Duration otherwise) {

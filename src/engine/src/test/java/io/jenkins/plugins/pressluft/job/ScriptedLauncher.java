@@ -8,6 +8,7 @@ import io.jenkins.plugins.pressluft.ansible.Poll;
 import io.jenkins.plugins.pressluft.ansible.RunEvent;
 import io.jenkins.plugins.pressluft.model.ErrorCode;
 import io.jenkins.plugins.pressluft.model.Job;
+import io.jenkins.plugins.pressluft.model.Node;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,7 +81,7 @@ final class ScriptedLauncher implements PlaybookLauncher {
   volatile Impediment impediment;
 
   @Override
-  public Optional<Impediment> impediment(String runOn) {
+  public Optional<Impediment> impediment(String runOn, Node node) {
     return Optional.ofNullable(impediment);
   }
 

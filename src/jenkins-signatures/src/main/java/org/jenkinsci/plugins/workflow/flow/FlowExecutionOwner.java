@@ -1,5 +1,6 @@
 package org.jenkinsci.plugins.workflow.flow;
 
+import hudson.model.Queue;
 import java.io.Serializable;
 
 /** See the Javadoc of Jenkins. */
@@ -11,7 +12,7 @@ public abstract class FlowExecutionOwner implements Serializable {
   }
 
   /** See the Javadoc of Jenkins. */
-  public interface Executable {
+  public interface Executable extends Queue.Executable {
     FlowExecutionOwner asFlowExecutionOwner();
   }
 }

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.pressluft.local;
 
 import io.jenkins.plugins.pressluft.api.ApiServlet;
+import io.jenkins.plugins.pressluft.web.WebFiles;
+import io.jenkins.plugins.pressluft.web.WebFilesServlet;
 import jakarta.servlet.http.HttpServlet;
 import java.net.InetAddress;
 import java.net.URI;
@@ -16,7 +18,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The web server around the REST endpoint. */
+/** The web server around the REST endpoint and the dashboard. */
 public final class PressluftServer implements AutoCloseable {
   private static final int MAX_THREADS = 40;
   private static final Duration IDLE = Duration.ofSeconds(60);
@@ -108,7 +110,9 @@ public final class PressluftServer implements AutoCloseable {
     ServletContextHandler context = new ServletContextHandler(ServletContextHandler.NO_SESSIONS);
     context.setContextPath("/");
     add(context, api, "/api/*");
-    add(context, new FrontPage(), "/");
+    WebFiles files = WebFiles.bundled();
+    add(context, new WebFilesServlet(files), DashboardPage.ASSETS + "/*");
+    add(context, new FrontPage(new DashboardPage(files)), "/");
     return context.get();
   }
 

@@ -24,7 +24,10 @@ import java.util.UUID;
  * are what Jenkins is for.
  *
  * <p>A session's cookie is never enough for a request that another site sent: the cookie is
- * SameSite=Strict, and a foreign {@code Origin} or {@code Sec-Fetch-Site} is refused on top.
+ * SameSite=Strict, and on top of it a request is refused that the browser itself says came from
+ * elsewhere ({@code Sec-Fetch-Site}, which no page can forge, or else {@code Origin}). A request
+ * that would change something must be said to come from this server: one that says neither is
+ * refused as well.
  */
 final class TokenCallers implements CallerSource, Sessions {
   static final String COOKIE = "pressluft_session";
@@ -56,6 +59,7 @@ final class TokenCallers implements CallerSource, Sessions {
         .map(
             session -> {
               refuseForeign(request);
+              refuseUnproven(request);
               return new TokenCaller(session.name(), origin(request));
             });
   }
@@ -123,16 +127,34 @@ final class TokenCallers implements CallerSource, Sessions {
         + (request.isSecure() ? "; Secure" : "");
   }
 
+  /**
+   * Another port of this machine is another site here, although a cookie is sent there too. Behind
+   * a proxy with TLS only the browser knows the address that the user sees, so its word comes
+   * first.
+   */
   private static void refuseForeign(HttpServletRequest request) {
-    String origin = request.getHeader("Origin");
     String site = request.getHeader("Sec-Fetch-Site");
-    String own = request.getScheme() + "://" + request.getHeader("Host");
+    String origin = request.getHeader("Origin");
     boolean foreign =
-        (origin != null && !origin.equalsIgnoreCase(own))
-            || (site != null && !site.equals("same-origin") && !site.equals("none"));
+        site == null
+            ? origin != null
+                && !origin.equalsIgnoreCase(request.getScheme() + "://" + request.getHeader("Host"))
+            : !site.equals("same-origin") && !site.equals("none");
     if (foreign) {
       throw new RefusedException(
           Refusal.forbidden("This request came from another site; it was not carried out."));
+    }
+  }
+
+  private static void refuseUnproven(HttpServletRequest request) {
+    boolean reads = request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+    if (!reads
+        && request.getHeader("Sec-Fetch-Site") == null
+        && request.getHeader("Origin") == null) {
+      throw new RefusedException(
+          Refusal.forbidden(
+              "A session may change something only from this server's own pages; a program sends"
+                  + " the access token instead."));
     }
   }
 

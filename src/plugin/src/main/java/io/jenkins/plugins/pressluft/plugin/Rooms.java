@@ -30,6 +30,10 @@ import java.util.logging.Logger;
  */
 final class Rooms implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Rooms.class.getName());
+
+  /** Executors of Jenkins bound what runs; this only keeps the engine's threads from growing. */
+  private static final int WORKERS = 64;
+
   private static final Duration REGISTRY_LOOK = Duration.ofSeconds(2);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -74,7 +78,8 @@ final class Rooms implements AutoCloseable {
                 meters,
                 clock,
                 JobSettings.defaults("jenkins:" + ProcessHandle.current().pid())
-                    .with(registry::limits)));
+                    .with(registry::limits)
+                    .withWorkers(WORKERS)));
     engine.runner().start();
   }
 

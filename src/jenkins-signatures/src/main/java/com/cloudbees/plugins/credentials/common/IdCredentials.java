@@ -1,0 +1,8 @@
+package com.cloudbees.plugins.credentials.common;
+
+import com.cloudbees.plugins.credentials.Credentials;
+
+/** See the Javadoc of Jenkins. */
+public interface IdCredentials extends Credentials {
+  String getId();
+}

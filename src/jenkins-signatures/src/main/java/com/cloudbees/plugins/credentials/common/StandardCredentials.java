@@ -1,0 +1,4 @@
+package com.cloudbees.plugins.credentials.common;
+
+/** See the Javadoc of Jenkins. */
+public interface StandardCredentials extends IdCredentials {}

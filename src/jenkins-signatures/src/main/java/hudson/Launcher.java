@@ -1,0 +1,6 @@
+package hudson;
+
+/** See the Javadoc of Jenkins. */
+public abstract class Launcher {
+  private Launcher() {}
+}

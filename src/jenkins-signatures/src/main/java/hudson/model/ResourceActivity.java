@@ -1,0 +1,6 @@
+package hudson.model;
+
+/** See the Javadoc of Jenkins. */
+public interface ResourceActivity {
+  String getDisplayName();
+}

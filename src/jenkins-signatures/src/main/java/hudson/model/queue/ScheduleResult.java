@@ -1,0 +1,6 @@
+package hudson.model.queue;
+
+/** See the Javadoc of Jenkins. */
+public abstract class ScheduleResult {
+  private ScheduleResult() {}
+}

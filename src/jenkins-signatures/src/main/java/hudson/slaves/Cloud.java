@@ -1,0 +1,23 @@
+package hudson.slaves;
+
+import hudson.ExtensionPoint;
+import hudson.model.Actionable;
+import hudson.model.Describable;
+import hudson.security.ACL;
+import hudson.security.AccessControlled;
+
+/** See the Javadoc of Jenkins. */
+public abstract class Cloud extends Actionable
+    implements ExtensionPoint, Describable<Cloud>, AccessControlled {
+  private Cloud() {}
+
+  @Override
+  public ACL getACL() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public String getDisplayName() {
+    throw new UnsupportedOperationException();
+  }
+}

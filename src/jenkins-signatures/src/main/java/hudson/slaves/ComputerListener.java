@@ -1,0 +1,15 @@
+package hudson.slaves;
+
+import hudson.ExtensionPoint;
+import hudson.model.Computer;
+import hudson.model.TaskListener;
+import java.io.IOException;
+
+/** See the Javadoc of Jenkins. */
+public abstract class ComputerListener implements ExtensionPoint {
+  public ComputerListener() {}
+
+  public void onOnline(Computer c, TaskListener listener) throws IOException, InterruptedException {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,6 @@
+package jenkins.console;
+
+/** See the Javadoc of Jenkins. */
+public interface WithConsoleUrl {
+  String getConsoleUrl();
+}

@@ -1,0 +1,6 @@
+package jenkins.model.queue;
+
+/** See the Javadoc of Jenkins. */
+public abstract class AsynchronousExecution extends RuntimeException {
+  private AsynchronousExecution() {}
+}
