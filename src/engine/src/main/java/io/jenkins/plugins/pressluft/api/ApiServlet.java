@@ -16,6 +16,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
@@ -209,8 +210,7 @@ public final class ApiServlet extends HttpServlet {
   private static void send(
       HttpServletRequest request, HttpServletResponse response, Reply.Piece piece)
       throws IOException {
-    try (FileChannel file =
-        FileChannel.open(piece.file(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+    try (FileChannel file = opened(piece.file())) {
       response.setStatus(piece.status());
       piece.headers().forEach(response::setHeader);
       response.setContentType("application/octet-stream");
@@ -229,6 +229,17 @@ public final class ApiServlet extends HttpServlet {
       }
     }
     response.flushBuffer();
+  }
+
+  /** The file may have gone since it was looked at. */
+  private static FileChannel opened(Path file) {
+    try {
+      return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      LOG.warn("{} could not be opened: {}", file, e.toString());
+      throw new RefusedException(
+          Refusal.conflict("conflict", "This machine cannot read that file any more; ask again."));
+    }
   }
 
   private static Reply.Whole refused(Refusal refusal) {
