@@ -167,6 +167,22 @@ class Everything(Loading):
         self.assertEqual(self.described("source"), self.described("target"))
 
 
+    def test_a_server_that_ends_idle_connections_soon_does_not_end_these(self):
+        self.server.run("SET GLOBAL wait_timeout = 1")
+        try:
+            load = self.loader.load()
+            try:
+                load.statement(b"create", b"CREATE TABLE t (a int PRIMARY KEY AUTO_INCREMENT, b bigint, c bigint)")
+                # Settings reach every connection, and so does what is called one here.
+                load.statement(b"set", b"INSERT INTO t (b, c) SELECT @@wait_timeout, CONNECTION_ID()")
+            finally:
+                load.end()
+        finally:
+            self.server.run("SET GLOBAL wait_timeout = 28800")
+        self.assertEqual([["28800"]], self.server.query("SELECT DISTINCT b FROM target.t"))
+        self.assertGreater(int(self.server.query("SELECT COUNT(DISTINCT c) FROM target.t")[0][0]), 1)
+
+
 class Failing(Loading):
     def many(self):
         self.filled("CREATE TABLE t (a int PRIMARY KEY, b text); INSERT INTO t SELECT seq, REPEAT(MD5(seq), 30) FROM"

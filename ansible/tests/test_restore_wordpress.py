@@ -542,6 +542,32 @@ class PlayTest(LabTest):
         self.assertEqual(0, run.exit, run.output)
         self.assertEqual(("undone", "Broken"), (run.result["restore"]["outcome"], lab.title()))
 
+    def test_the_playbook_reads_the_stored_backup_that_is_the_way_back_and_the_restored_one_only_once(self):
+        first, second = lab.backup(), lab.backup()
+        lab.set_title("Broken")
+        same = self.play("env-restore.yml", self.variables(first, safety=dict(first, mode="verify")))
+        self.assertEqual(0, same.exit, same.output)
+        self.assertEqual("Acme", lab.title())
+        self.assertEqual([{"backup_id": first["backup_id"], "same": True}], self.safety(same))
+        other = self.play("env-restore.yml", self.variables(first, safety=dict(second, mode="verify")))
+        self.assertEqual(0, other.exit, other.output)
+        self.assertEqual([(second["backup_id"], False, False)],
+                         [(seen["backup_id"], seen["same"], seen["examined"]) for seen in self.safety(other)])
+        live = layout.read(lab.path)
+        with open(os.path.join(lab.storage, second["storage_path"], "files.tar.zst"), "ab") as target:
+            target.write(b"x")
+        broken = self.play("env-restore.yml", self.variables(first, safety=dict(second, mode="verify")))
+        self.assertEqual("PRE_BACKUP_FAILED", broken.code)
+        # What is wrong with the backup itself is told first.
+        os.unlink(os.path.join(lab.storage, first["storage_path"], "database.sql.zst"))
+        both = self.play("env-restore.yml", self.variables(first, safety=dict(second, mode="verify")))
+        self.assertEqual("ARTIFACT_MISSING", both.code)
+        self.assertEqual(live, layout.read(lab.path))
+
+    @staticmethod
+    def safety(run):
+        return [event["result"]["verify"]["safety"] for event in run.of("ok") if event.get("stage") == "verify"]
+
     def test_the_playbook_tells_the_code_of_what_went_wrong_and_leaves_the_node_at_rest(self):
         backup = lab.backup()
         with open(os.path.join(lab.storage, backup["storage_path"], "database.sql.zst"), "ab") as target:

@@ -19,6 +19,8 @@ _PREFIX = "pressluft_"
 _PORT = 3306
 # Too many connections: of the server, of this account, of any account.
 _TOO_MANY = {1040, 1203, 1226}
+# One connection may have nothing to do while another one fills a large table; some servers end such soon.
+_PATIENT = b"SET SESSION wait_timeout = 28800, net_read_timeout = 3600, net_write_timeout = 3600"
 # The client of the programs of a dump: no command of its own but DELIMITER, no file of this machine, no program.
 _CLIENT_OPTIONS = [
     "--batch",
@@ -71,6 +73,7 @@ class Loader:
             for _ in range(connections()):
                 try:
                     opened.append(Connection(address, self.name, self._password, self.database))
+                    opened[-1].execute([_PATIENT])
                 except ServerError as error:
                     # A server that takes no more of them is content with fewer.
                     if opened and error.number in _TOO_MANY:

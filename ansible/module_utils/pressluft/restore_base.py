@@ -55,20 +55,23 @@ class RestoreBase:
         assert entry is not None
         return dict(self.result(), outcome="succeeded", destination=entry.get("destination"))
 
-    def _place(self) -> ArtifactDirectory:
-        storage = self.order["storage"]
+    def _place(self, order: Optional[Dict[str, Any]] = None) -> ArtifactDirectory:
+        """Where an artifact lies: the one that is restored, or what another order names."""
+        order = order or self.order
+        storage = order["storage"]
         if storage.get("type") != "file":
             raise PressluftError(None, "The storage type %r is not known to this version." % storage.get("type"))
-        return ArtifactDirectory(storage["path"], self.order["storage_path"])
+        return ArtifactDirectory(storage["path"], order["storage_path"])
 
-    def _manifest(self, place: ArtifactDirectory) -> Dict[str, Any]:
+    def _manifest(self, place: ArtifactDirectory, order: Optional[Dict[str, Any]] = None) -> Dict[str, Any]:
+        order = order or self.order
         manifest, _, _ = artifact.open_manifest(
             place,
-            self.order["key"],
-            self.order["backup_id"],
+            order["key"],
+            order["backup_id"],
             self.operation.environment["id"],
-            self.order.get("manifest_sha256"),
-            self.order.get("scope"),
+            order.get("manifest_sha256"),
+            order.get("scope"),
         )
         return manifest
 

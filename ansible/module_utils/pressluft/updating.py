@@ -389,8 +389,8 @@ class DatabaseReturn(restoring.Restoring):
         self.switch()
         self.finish()
 
-    def _manifest(self, place: Any) -> Dict[str, Any]:
-        manifest = super()._manifest(place)
+    def _manifest(self, place: Any, order: Optional[Dict[str, Any]] = None) -> Dict[str, Any]:
+        manifest = super()._manifest(place, order)
         parts = [part for part in manifest["parts"] if part["role"] == "database"]
         return dict(manifest, scope="db", parts=parts)
 

@@ -30,7 +30,7 @@ export function span(milliseconds) {
     return '';
   }
   const seconds = Math.max(0, milliseconds / 1000);
-  if (seconds < 1) {
+  if (seconds > 0 && seconds < 1) {
     return t('span.ms', { n: number(Math.round(milliseconds)) });
   }
   if (seconds < 60) {

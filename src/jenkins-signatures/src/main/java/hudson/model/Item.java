@@ -6,5 +6,9 @@ import hudson.security.Permission;
 
 /** See the Javadoc of Jenkins. */
 public interface Item extends PersistenceRoot, SearchableModelObject, AccessControlled {
+  Permission CONFIGURE = null;
+
   Permission EXTENDED_READ = null;
+
+  Permission BUILD = null;
 }

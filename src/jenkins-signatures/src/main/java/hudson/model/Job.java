@@ -17,6 +17,14 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     throw new UnsupportedOperationException();
   }
 
+  public RunT getLastBuild() {
+    throw new UnsupportedOperationException();
+  }
+
+  public <T extends JobProperty> T getProperty(Class<T> clazz) {
+    throw new UnsupportedOperationException();
+  }
+
   @Override
   public void save() throws IOException {
     throw new UnsupportedOperationException();

@@ -37,6 +37,11 @@ public class Queue implements Saveable {
 
   /** See the Javadoc of Jenkins. */
   public interface Executable extends Runnable, WithConsoleUrl {
+    @Override
+    default String getConsoleUrl() {
+      throw new UnsupportedOperationException();
+    }
+
     default long getEstimatedDuration() {
       throw new UnsupportedOperationException();
     }

@@ -53,10 +53,6 @@ function downtime(milliseconds) {
   return milliseconds === 0 ? t('timeline.noDowntime') : t('timeline.downtime', { span: span(milliseconds) });
 }
 
-function downtimeWords(milliseconds) {
-  return milliseconds === 0 ? t('timeline.noDowntime') : span(milliseconds);
-}
-
 /** What it was, in the reader's language; the server's own title is for programs. */
 function heading(one) {
   if (one.undo) {
@@ -79,6 +75,6 @@ export function trends(entries) {
     chart({ title: t('trends.size'), points: of(['backup'], 'size_bytes'), format: bytes }),
     chart({ title: t('trends.backup'), points: of(['backup'], 'duration_ms'), format: span }),
     chart({ title: t('trends.restore'), points: of(['restore'], 'duration_ms'), format: span }),
-    chart({ title: t('trends.downtime'), points: of(['restore', 'deploy', 'update', 'rollback'], 'downtime_ms'), format: downtimeWords }),
+    chart({ title: t('trends.downtime'), points: of(['restore', 'deploy', 'update', 'rollback'], 'downtime_ms'), format: span }),
   );
 }

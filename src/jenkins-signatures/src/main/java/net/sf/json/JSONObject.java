@@ -28,6 +28,10 @@ public final class JSONObject implements Map<String, Object> {
     throw new UnsupportedOperationException();
   }
 
+  public static JSONObject fromObject(Object object) {
+    throw new UnsupportedOperationException();
+  }
+
   @Override
   public Object get(Object key) {
     throw new UnsupportedOperationException();
@@ -40,6 +44,10 @@ public final class JSONObject implements Map<String, Object> {
 
   @Override
   public Set<String> keySet() {
+    throw new UnsupportedOperationException();
+  }
+
+  public Object opt(String key) {
     throw new UnsupportedOperationException();
   }
 

@@ -47,20 +47,6 @@ final class Estates {
     return yaml.toString();
   }
 
-  /** As many environments as asked for, four to a site. */
-  static String many(int environments) {
-    StringBuilder yaml = new StringBuilder(HEAD);
-    for (int i = 0; i < environments; i++) {
-      String site = String.format(Locale.ROOT, "site-%04d", i / 4);
-      if (i % 4 == 0) {
-        yaml.append("  ").append(site).append(":\n    environments:\n");
-      }
-      environment(
-          yaml, site, List.of("production", "staging", "test", "next").get(i % 4), i, false);
-    }
-    return yaml.toString();
-  }
-
   private static void environment(
       StringBuilder yaml, String site, String name, int number, boolean guarded) {
     yaml.append("      ").append(name).append(":\n        type: ");

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -34,12 +35,17 @@ final class Past implements AutoCloseable {
           "environment_pointer_by_job",
           "environment_pointer_set");
 
+  private static final long RECENTLY = Instant.now().minus(Duration.ofHours(3)).toEpochMilli();
+
   private final Connection connection;
   private final List<String> guards = new ArrayList<>();
   private int number;
 
   Past(Path database) throws SQLException {
     connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+    try (Statement sql = connection.createStatement()) {
+      sql.execute("PRAGMA busy_timeout = 20000");
+    }
     connection.setAutoCommit(false);
     try (Statement sql = connection.createStatement()) {
       for (String trigger : IN_THE_WAY) {
@@ -216,6 +222,75 @@ final class Past implements AutoCloseable {
     return id;
   }
 
+  /**
+   * So many more environments like one that is there, four to a site, each with a backup and a
+   * failed deploy. More than a registry file may hold, so only until it is read again.
+   */
+  void multiply(String like, int environments) throws SQLException {
+    String numbers =
+        "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d) ";
+    String each = String.format(Locale.ROOT, numbers, environments - 1);
+    run(
+        String.format(Locale.ROOT, numbers, environments / 4 - 1)
+            + "INSERT INTO site (id, slug, name, status, declared, created_at, updated_at,"
+            + " state_version) SELECT "
+            + id("5", "i")
+            + ", printf('site-%04d', i), printf('Site %d', i), 'active', 1, 0, 0, 1 FROM n");
+    run(
+        each
+            + "INSERT INTO environment (id, site_id, slug, name, status, node_id, storage_id, spec,"
+            + " declared, created_at, updated_at, state_version) SELECT "
+            + id("e", "i")
+            + ", "
+            + id("5", "i / 4")
+            + ", trim(substr('productionstaging   test      next      ', i % 4 * 10 + 1, 10)), 'like',"
+            + " 'active', node_id, storage_id, spec, 1, 0, 0, 1 FROM n, environment WHERE"
+            + " environment.id = ?",
+        of(like));
+    for (String type : List.of("backup_create", "env_deploy")) {
+      boolean failed = type.equals("env_deploy");
+      run(
+          each
+              + "INSERT INTO job (id, job_type, status, site_id, environment_id, attempt_count,"
+              + " max_attempts, fence, started_at, finished_at, error_code, parameters, state,"
+              + " requested_by, origin, created_at, updated_at) SELECT "
+              + id(failed ? "d" : "a", "i")
+              + ", ?, ?, "
+              + id("5", "i / 4")
+              + ", "
+              + id("e", "i")
+              + ", 1, 3, 0, ?, ?, ?, '{}', '{}', 'schedule', 'schedule', ?, ? FROM n",
+          type,
+          failed ? "failed" : "succeeded",
+          RECENTLY,
+          RECENTLY + 9000,
+          failed ? "HEALTH_CHECK_FAILED" : null,
+          RECENTLY,
+          RECENTLY + 9000);
+    }
+    run(
+        each
+            + "INSERT INTO backup (id, environment_id, job_id, scope, status, purpose, storage_type,"
+            + " storage_id, storage_path, retention_until, checksum, size_bytes, manifest, signature,"
+            + " verified_at, created_at, completed_at) SELECT "
+            + id("b", "i")
+            + ", "
+            + id("e", "i")
+            + ", "
+            + id("a", "i")
+            + ", 'full', 'completed', 'requested', 'file', storage.id, 'x/' || i, ?, 'sha256:00', i,"
+            + " '{}', '00', ?, ?, ? FROM n, storage",
+        RECENTLY + 90L * 86_400_000,
+        RECENTLY,
+        RECENTLY,
+        RECENTLY);
+  }
+
+  /** A UUID made of a number in SQL. */
+  private static String id(String kind, String number) {
+    return "printf('" + kind + "0000000-0000-4000-8000-%012x', " + number + ")";
+  }
+
   /** The environment failed and waits for a person. */
   void failed(String environment) throws SQLException {
     run(
@@ -270,7 +345,8 @@ final class Past implements AutoCloseable {
   private UUID id(String kind) {
     number++;
     return UUID.fromString(
-        String.format("%s%07x-5f0c-4a5e-9d0f-%012x", kind, number * 7919 % 0xfffffff, number));
+        String.format(
+            Locale.ROOT, "%s%07x-5f0c-4a5e-9d0f-%012x", kind, number * 7919 % 0xfffffff, number));
   }
 
   @Override

@@ -52,7 +52,7 @@ class Screenshots {
       house.post(
           "/environments/museum%2Fproduction/deploy",
           "{\"source_type\":\"git\",\"source_ref\":\"git@example.org:museum/site.git#v62\"}");
-      ShowHouse.Waiting.until(
+      browser.until(
           "a second has passed for the next progress",
           () -> {
             house.playbooks.progress("env-restore.yml", "stage", 246_000_000, 402_000_000);
@@ -64,7 +64,7 @@ class Screenshots {
 
       browser.hash("/environments/harbour%2Fproduction");
       browser.see("h2", "Trends");
-      browser.screen(WIDTH, 2420);
+      browser.screen(WIDTH, 2440);
       both(browser, "environment");
       browser.screen(WIDTH, 860);
       browser.find("[data-action=backup]").click();

@@ -7,10 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -106,7 +107,10 @@ public final class RunPlace {
     }
   }
 
-  /** Removes it, what is secret first. Doing it twice is fine. */
+  /**
+   * Removes it, what is secret first, and what a host that starts scripts keeps beside it. Doing it
+   * twice is fine.
+   */
   public void remove() throws IOException {
     PrivateFiles.removeTree(Path.of(paths.control()));
     for (String name :
@@ -122,6 +126,7 @@ public final class RunPlace {
       }
     }
     PrivateFiles.removeTree(directory);
+    PrivateFiles.removeTree(directory.resolveSibling(directory.getFileName() + "@tmp"));
   }
 
   /**
@@ -130,19 +135,19 @@ public final class RunPlace {
    * @param home as in {@link RunPaths}
    */
   public static List<UUID> runs(String home) throws IOException {
-    List<UUID> runs = new ArrayList<>();
+    Set<UUID> runs = new LinkedHashSet<>();
     Path directory = Path.of(home, "runs");
     if (Files.isDirectory(directory)) {
       try (Stream<Path> entries = Files.list(directory)) {
         for (Path entry : entries.toList()) {
-          String name = entry.getFileName().toString();
+          String name = entry.getFileName().toString().replaceFirst("@tmp$", "");
           if (RUN.matcher(name).matches()) {
             runs.add(UUID.fromString(name));
           }
         }
       }
     }
-    return runs;
+    return List.copyOf(runs);
   }
 
   /** Clean, but for where programs and the account's own settings are on this machine. */

@@ -5,10 +5,13 @@ import hudson.ExtensionList;
 import hudson.init.InitMilestone;
 import hudson.init.Initializer;
 import hudson.init.Terminator;
+import io.jenkins.plugins.pressluft.ansible.LocalSecrets;
 import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
+import io.jenkins.plugins.pressluft.ansible.SecretSource;
 import io.jenkins.plugins.pressluft.job.EventStream;
 import io.jenkins.plugins.pressluft.job.Holds;
 import io.jenkins.plugins.pressluft.job.JobService;
+import io.jenkins.plugins.pressluft.plugin.credential.JenkinsSecrets;
 import io.jenkins.plugins.pressluft.registry.RegistryFile;
 import io.jenkins.plugins.pressluft.store.Store;
 import io.jenkins.plugins.pressluft.upload.Uploads;
@@ -63,7 +66,7 @@ public final class Pressluft {
       return;
     }
     try {
-      rooms = Rooms.open(home, registryFile(home), launcher(home, clock), clock);
+      rooms = Rooms.open(home, registryFile(home), launcher(home, clock), seeds(home), clock);
       trouble = null;
       ExtensionList.lookup(EngineListener.class).forEach(listener -> listener.opened(this));
     } catch (RuntimeException | LinkageError e) {
@@ -86,13 +89,26 @@ public final class Pressluft {
     return sources.isEmpty() ? home.resolve("pressluft.yml") : sources.get(0).file(home);
   }
 
-  private synchronized void close() {
-    if (rooms != null) {
-      ExtensionList.lookup(EngineListener.class).forEach(EngineListener::closing);
-      rooms.close();
+  /** Not under the lock: the engine's threads, which it waits for, ask for its parts to the end. */
+  private void close() {
+    Rooms open;
+    synchronized (this) {
+      open = rooms;
+    }
+    if (open == null) {
+      return;
+    }
+    ExtensionList.lookup(EngineListener.class).forEach(EngineListener::closing);
+    open.close();
+    synchronized (this) {
       rooms = null;
       trouble = CLOSED;
     }
+  }
+
+  /** Where the seeds of one-time codes are: they are asked for before there is a job. */
+  private static SecretSource seeds(Path home) {
+    return JenkinsSecrets.of(new LocalSecrets(home, System.getenv()), null, null, null);
   }
 
   /** Why nothing works, for the operator; empty when all is well. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.pressluft.plugin;
 
 import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
+import io.jenkins.plugins.pressluft.ansible.SecretSource;
 import io.jenkins.plugins.pressluft.audit.OperationsLog;
 import io.jenkins.plugins.pressluft.job.Engine;
 import io.jenkins.plugins.pressluft.job.JobSettings;
@@ -46,10 +47,11 @@ final class Rooms implements AutoCloseable {
   private Rooms() {}
 
   /** Opens the home, made with mode 0700 where it is not there, and begins to work. */
-  static Rooms open(Path home, Path registryFile, PlaybookLauncher launcher, Clock clock) {
+  static Rooms open(
+      Path home, Path registryFile, PlaybookLauncher launcher, SecretSource secrets, Clock clock) {
     Rooms rooms = new Rooms();
     try {
-      rooms.start(home, registryFile, launcher, clock);
+      rooms.start(home, registryFile, launcher, secrets, clock);
       return rooms;
     } catch (RuntimeException e) {
       rooms.close();
@@ -57,7 +59,8 @@ final class Rooms implements AutoCloseable {
     }
   }
 
-  private void start(Path home, Path registryFile, PlaybookLauncher launcher, Clock clock) {
+  private void start(
+      Path home, Path registryFile, PlaybookLauncher launcher, SecretSource secrets, Clock clock) {
     makePrivate(home);
     makePrivate(home.resolve("logs"));
     ManifestKeys keys = ManifestKeys.open(home);
@@ -79,7 +82,8 @@ final class Rooms implements AutoCloseable {
                 clock,
                 JobSettings.defaults("jenkins:" + ProcessHandle.current().pid())
                     .with(registry::limits)
-                    .withWorkers(WORKERS)));
+                    .withWorkers(WORKERS),
+                secrets));
     engine.runner().start();
   }
 

@@ -1,7 +1,8 @@
 package io.jenkins.plugins.pressluft.it.launch;
 
 import hudson.EnvVars;
-import hudson.model.Slave;
+import hudson.slaves.DumbSlave;
+import hudson.slaves.RetentionStrategy;
 import io.jenkins.plugins.pressluft.guard.RefusedException;
 import io.jenkins.plugins.pressluft.job.JobRequest.HealthRequest;
 import io.jenkins.plugins.pressluft.model.Caller;
@@ -50,8 +51,16 @@ final class StandIn {
     Path bin = Files.createDirectories(directory.resolve("bin"));
     Path program = Files.writeString(bin.resolve("ansible-playbook"), PROGRAM);
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Slave agent =
-        rule.createSlave("web1", "ansible", new EnvVars("PATH", bin + ":" + System.getenv("PATH")));
+    // The harness would put it below a home with a space in its path, which ssh cannot cope with.
+    DumbSlave agent =
+        new DumbSlave(
+            "web1",
+            directory.resolve("agent").toString(),
+            rule.createComputerLauncher(
+                new EnvVars("PATH", bin + ":" + System.getenv("PATH"))));
+    agent.setLabelString("ansible");
+    agent.setRetentionStrategy(RetentionStrategy.NOOP);
+    rule.jenkins.addNode(agent);
     rule.waitOnline(agent);
     Path secrets = Pressluft.home().resolve("secrets");
     Files.createDirectories(secrets);

@@ -7,6 +7,7 @@ import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
 import io.jenkins.plugins.pressluft.ansible.Poll;
 import io.jenkins.plugins.pressluft.ansible.RunLogs;
 import io.jenkins.plugins.pressluft.ansible.RunMirror;
+import io.jenkins.plugins.pressluft.ansible.RunPlace;
 import io.jenkins.plugins.pressluft.model.ErrorCode;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.JobStatus;
@@ -18,6 +19,7 @@ import io.jenkins.plugins.pressluft.plugin.launch.Errands.Seen;
 import io.jenkins.plugins.pressluft.plugin.launch.Errands.StopRun;
 import io.jenkins.plugins.pressluft.plugin.launch.Errands.Sweep;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -288,14 +290,8 @@ final class AgentPlaybookLauncher implements PlaybookLauncher {
     if (agent.isEmpty()) {
       return;
     }
-    ArrayList<UUID> wanted = new ArrayList<>(own);
-    for (Job job : jobs.running()) {
-      if (job.handle() != null) {
-        wanted.add(AgentHandle.parse(job.handle()).run());
-      }
-    }
     try {
-      List<UUID> swept = agent.get().ask(new Sweep(agent.get().home(), wanted));
+      List<UUID> swept = agent.get().ask(new Sweep(agent.get().home(), wanted()));
       swept.forEach(
           run -> LOG.info(() -> "Removed the run " + run + " from the agent " + name + "."));
     } catch (IOException e) {
@@ -305,8 +301,34 @@ final class AgentPlaybookLauncher implements PlaybookLauncher {
     }
   }
 
+  /** The runs that somebody waits for: of this process, or taken up from a former one. */
+  private ArrayList<UUID> wanted() {
+    ArrayList<UUID> wanted = new ArrayList<>(own);
+    for (Job job : jobs.running()) {
+      if (job.handle() != null) {
+        wanted.add(AgentHandle.parse(job.handle()).run());
+      }
+    }
+    return wanted;
+  }
+
+  /** Mirrors stay behind when the controller is killed while it removes a run. */
+  private void removeMirrors() {
+    try {
+      List<UUID> wanted = wanted();
+      for (UUID run : RunPlace.runs(home.toString())) {
+        if (!wanted.contains(run)) {
+          new RunMirror(home, run, clock).discard();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void tidy(Instant logsBefore, Predicate<UUID> unfinished) {
+    removeMirrors();
     new RunLogs(home, clock).tidy(logsBefore, unfinished);
   }
 }

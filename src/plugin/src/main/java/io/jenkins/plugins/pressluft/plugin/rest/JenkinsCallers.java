@@ -59,7 +59,9 @@ public final class JenkinsCallers implements CallerSource, EngineListener {
       return Optional.empty();
     }
     Crumbs.check(request);
-    return Optional.of(new JenkinsCaller(authentication.getName(), origin(request), rule));
+    return Optional.of(
+        new JenkinsCaller(
+            authentication.getName(), origin(request), ACL.isAnonymous2(authentication), rule));
   }
 
   @Override
@@ -81,7 +83,11 @@ public final class JenkinsCallers implements CallerSource, EngineListener {
   /** Somebody who looks at a page; never a reason to change anything. */
   public Caller forCurrentUser() {
     Authentication authentication = Jenkins.getAuthentication2();
-    return new JenkinsCaller(authentication.getName(), "api", rule(authentication, null));
+    return new JenkinsCaller(
+        authentication.getName(),
+        "api",
+        ACL.isAnonymous2(authentication),
+        rule(authentication, null));
   }
 
   /**
@@ -94,6 +100,7 @@ public final class JenkinsCallers implements CallerSource, EngineListener {
     return new JenkinsCaller(
         authentication.equals(ACL.SYSTEM2) ? name : name + " (" + authentication.getName() + ")",
         "step",
+        false,
         rule(authentication, run.getParent().getFullName()));
   }
 

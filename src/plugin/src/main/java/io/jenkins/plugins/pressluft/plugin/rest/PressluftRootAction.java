@@ -2,7 +2,13 @@ package io.jenkins.plugins.pressluft.plugin.rest;
 
 import hudson.Extension;
 import hudson.model.UnprotectedRootAction;
+import io.jenkins.plugins.pressluft.model.Caller;
+import io.jenkins.plugins.pressluft.model.Environment;
+import io.jenkins.plugins.pressluft.plugin.Pressluft;
+import jakarta.servlet.ServletException;
 import java.io.IOException;
+import java.util.List;
+import jenkins.model.Jenkins;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
 
@@ -29,6 +35,34 @@ public final class PressluftRootAction implements UnprotectedRootAction {
   @Override
   public String getUrlName() {
     return URL_NAME;
+  }
+
+  /**
+   * The page. The permission is checked here, since the page's language swallows what is thrown.
+   *
+   * @throws org.springframework.security.access.AccessDeniedException where the visitor may see
+   *     nothing at all; Jenkins asks a stranger to log in then
+   */
+  public void doIndex(StaplerRequest2 request, StaplerResponse2 response)
+      throws IOException, ServletException {
+    if (!JenkinsCallers.get().mayCurrentUserSeeAnything()) {
+      Jenkins.get().checkPermission(PressluftPermissions.VIEW);
+    }
+    request.getView(this, "environments.jelly").forward(request, response);
+  }
+
+  /** What the page shows: the declared environments that the visitor may see, by name. */
+  public List<EnvironmentRow> getEnvironments() {
+    Caller visitor = JenkinsCallers.get().forCurrentUser();
+    return Pressluft.get()
+        .store()
+        .read(
+            tx ->
+                tx.environments().all().stream()
+                    .filter(Environment::declared)
+                    .filter(each -> visitor.may(Caller.Permission.VIEW, each.id()))
+                    .map(each -> EnvironmentRow.of(each, tx))
+                    .toList());
   }
 
   /**

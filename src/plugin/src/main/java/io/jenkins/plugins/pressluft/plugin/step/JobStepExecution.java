@@ -75,6 +75,7 @@ final class JobStepExecution extends StepExecution implements Watched {
     } catch (RefusedException e) {
       throw new AbortException(StepResult.refusal(step(), e.refusal()));
     }
+    StepWatch.failWhenClosed();
     Computer computer = getContext().get(Computer.class);
     runOn = computer == null ? null : computer.getName();
     holds = new LinkedHashSet<>(Held.of(getContext().get(Held.class)));

@@ -49,6 +49,7 @@ final class LockStepExecution extends StepExecution implements Watched {
 
   @Override
   public boolean start() throws Exception {
+    StepWatch.failWhenClosed();
     outer = new LinkedHashSet<>(Held.of(getContext().get(Held.class)));
     StepWatch.get().watch(this);
     return false;

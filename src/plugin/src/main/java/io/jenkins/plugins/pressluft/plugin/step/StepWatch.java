@@ -1,5 +1,6 @@
 package io.jenkins.plugins.pressluft.plugin.step;
 
+import hudson.AbortException;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.security.ACL;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.pressluft.plugin.Pressluft;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,6 +51,19 @@ public final class StepWatch implements EngineListener {
     Round now = round;
     if (now != null) {
       now.events.signal();
+    }
+  }
+
+  /**
+   * A step that begins while the engine is closed would wait for nobody knows how long; one that
+   * goes on after a restart waits.
+   *
+   * @throws AbortException with what is wrong
+   */
+  static void failWhenClosed() throws AbortException {
+    Optional<String> trouble = Pressluft.get().trouble();
+    if (trouble.isPresent()) {
+      throw new AbortException(trouble.get());
     }
   }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -318,6 +319,11 @@ class AgentPlaybookLauncherTest {
     assertThat(lives(ended)).isFalse();
     assertThat(place(known)).exists();
     assertThat(place(lost)).doesNotExist();
+    assertThat(Path.of(place(lost) + "@tmp")).doesNotExist();
+    launcher.tidy(Instant.EPOCH, id -> false);
+    assertThat(home().resolve("runs").resolve(AgentHandle.parse(known).run().toString())).exists();
+    assertThat(home().resolve("runs").resolve(AgentHandle.parse(lost).run().toString()))
+        .doesNotExist();
   }
 
   @Test

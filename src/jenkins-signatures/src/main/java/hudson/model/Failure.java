@@ -1,0 +1,6 @@
+package hudson.model;
+
+/** See the Javadoc of Jenkins. */
+public class Failure extends RuntimeException {
+  public Failure(String message) {}
+}

@@ -1,0 +1,14 @@
+package jenkins.model;
+
+import hudson.ExtensionPoint;
+import hudson.model.Action;
+import java.util.Collection;
+
+/** See the Javadoc of Jenkins. */
+public abstract class TransientActionFactory<T> implements ExtensionPoint {
+  public TransientActionFactory() {}
+
+  public abstract Collection<? extends Action> createFor(T target);
+
+  public abstract Class<T> type();
+}

@@ -1,0 +1,104 @@
+package io.jenkins.plugins.pressluft.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.Result;
+import java.nio.file.Path;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
+
+/** Every step, sandboxed, against a WordPress. */
+class StepsTest {
+  @RegisterExtension private final Site site = new Site();
+  @RegisterExtension private final RealJenkinsExtension jenkins = Site.controller();
+  @TempDir private Path directory;
+
+  private static WorkflowRun run(JenkinsRule rule, String name, String script) throws Exception {
+    WorkflowJob job = rule.createProject(WorkflowJob.class, name);
+    job.setDefinition(new CpsFlowDefinition(script, true));
+    WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+    return rule.waitForCompletion(run);
+  }
+
+  @Test
+  void aScriptedPipelineGetsMapsOfWhatCameOfEachStep() throws Throwable {
+    site.declareIn(jenkins);
+    String archive = Archive.of(site.lab().wordpress(), directory).toString();
+    String script =
+        """
+        def backup = pressluftBackup environment: 'acme/production', message: 'before'
+        echo "backup ${backup.status} ${backup.backupScope} ${backup.checksum.startsWith('sha256:')} ${backup.sizeBytes > 0}"
+        def deploy = pressluftDeploy environment: 'acme/production', sourceType: 'upload', sourceRef: '%s'
+        echo "deploy ${deploy.status} ${deploy.release}"
+        def back = pressluftRollback environment: 'acme/production'
+        echo "rollback ${back.status} ${back.release == deploy.releaseBefore}"
+        def restore = pressluftRestore environment: 'acme/production', backupId: backup
+        echo "restore ${restore.status} ${restore.outcome} ${restore.backupId == backup.backupId} ${restore.safetyBackupId != null}"
+        def health = pressluftHealth environment: 'acme/production'
+        echo "health ${health.healthy}"
+        def wrong = pressluftRestore environment: 'acme/production', backupId: '00000000-0000-0000-0000-000000000000', failOnRefusal: false
+        echo "refused ${wrong.refused} ${wrong.code}"
+        pressluftLock('acme/production') {
+          def inside = pressluftBackup environment: 'acme/production', backupScope: 'db'
+          echo "inside ${inside.status} ${inside.backupScope}"
+          pressluftLock(environment: 'acme/production') { echo 'nested' }
+        }
+        def latest = pressluftRestore environment: 'acme/production', backupId: 'latest', dryRun: true
+        echo "latest ${latest.dryRun}"
+        """
+            .formatted(archive);
+    jenkins.then(
+        rule -> {
+          WorkflowRun run = run(rule, "scripted", script);
+          String log = JenkinsRule.getLog(run);
+          System.err.println(log);
+          rule.assertBuildStatusSuccess(run);
+          assertThat(log)
+              .contains("backup succeeded full true true")
+              .contains("deploy succeeded releases/")
+              .contains("rollback succeeded true")
+              .contains("restore succeeded succeeded true true")
+              .contains("health true")
+              .contains("refused true not_found")
+              .contains("The site of acme/production is kept for this build.")
+              .contains("inside succeeded db")
+              .contains("nested")
+              .contains("latest true");
+        });
+  }
+
+  @Test
+  void aDeclarativePipelineRunsThemAndARefusalFailsItWithItsCode() throws Throwable {
+    site.declareIn(jenkins);
+    String script =
+        """
+        pipeline {
+          agent none
+          stages {
+            stage('back up') { steps { pressluftBackup environment: 'acme/production' } }
+            stage('restore') { steps { pressluftRestore environment: 'acme/production', backupId: 'latest' } }
+            stage('kept') { steps { pressluftLock('acme/production') { pressluftHealth environment: 'acme/production' } } }
+            stage('refused') { steps { pressluftRollback environment: 'acme/production', release: 'releases/nowhere' } }
+          }
+        }
+        """;
+    jenkins.then(
+        rule -> {
+          WorkflowRun run = run(rule, "declarative", script);
+          String log = JenkinsRule.getLog(run);
+          System.err.println(log);
+          rule.assertBuildStatus(Result.FAILURE, run);
+          assertThat(log)
+              .contains("[pressluft] pressluftBackup succeeded")
+              .contains("[pressluft] pressluftRestore succeeded")
+              .contains("[pressluft] pressluftHealth succeeded")
+              .contains("pressluftRollback refused: release_not_found:");
+        });
+  }
+}

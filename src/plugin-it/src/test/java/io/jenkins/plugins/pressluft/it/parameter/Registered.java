@@ -1,0 +1,81 @@
+package io.jenkins.plugins.pressluft.it.parameter;
+
+import io.jenkins.plugins.pressluft.model.Backup;
+import io.jenkins.plugins.pressluft.model.BackupPurpose;
+import io.jenkins.plugins.pressluft.model.BackupScope;
+import io.jenkins.plugins.pressluft.model.BackupStatus;
+import io.jenkins.plugins.pressluft.model.Environment;
+import io.jenkins.plugins.pressluft.model.StorageType;
+import io.jenkins.plugins.pressluft.plugin.Pressluft;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Two sites that are declared, and completed backups of them that nobody has to make. */
+final class Registered {
+  private static final String ENVIRONMENT =
+      """
+          production:
+            kind: wordpress
+            node: web1
+            storage: main
+            path: /srv/%s
+            preview_url: http://127.0.0.1/
+            fastcgi: 127.0.0.1:9000
+            database: {name: %s, socket: /run/none.sock}
+      """
+          .indent(2);
+
+  private Registered() {}
+
+  static void declare() throws IOException {
+    Path home = Pressluft.home();
+    Files.createDirectories(home);
+    Files.writeString(
+        home.resolve("pressluft.yml"),
+        "version: 1\nnodes:\n  web1: {connection: local}\nstorage:\n"
+            + "  main: {type: file, path: /srv/backups}\nsites:\n"
+            + "  acme:\n    environments:\n"
+            + ENVIRONMENT.formatted("acme", "acme")
+            + "  shop:\n    environments:\n"
+            + ENVIRONMENT.formatted("shop", "shop"));
+    Pressluft.get().registry().check();
+  }
+
+  static UUID backup(String environment, Duration age) {
+    UUID id = UUID.randomUUID();
+    Pressluft.get()
+        .store()
+        .perform(
+            tx -> {
+              Environment of = tx.environments().bySlugPath(environment).orElseThrow();
+              tx.backups()
+                  .insert(
+                      new Backup(
+                          id,
+                          of.id(),
+                          null,
+                          BackupScope.FULL,
+                          BackupStatus.PENDING,
+                          BackupPurpose.REQUESTED,
+                          StorageType.FILE,
+                          of.storageId(),
+                          environment + "/" + id,
+                          tx.now().plus(Duration.ofDays(30)),
+                          null,
+                          null,
+                          null,
+                          null,
+                          "by a test",
+                          null,
+                          tx.now().minus(age),
+                          null,
+                          null));
+              tx.backups().become(id, BackupStatus.RUNNING);
+              tx.backups().complete(id, "sha256:ab", 14_400_000, "{}", "00");
+            });
+    return id;
+  }
+}

@@ -1,0 +1,2 @@
+/** The REST endpoint, permissions and configuration in a real controller. */
+package io.jenkins.plugins.pressluft.it.web;
