@@ -11,7 +11,7 @@ import re
 import time
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
-from ansible.module_utils.pressluft import database, loader, programs, server, staging, streams
+from ansible.module_utils.pressluft import database, loader, programs, server, sql_names, staging, streams
 from ansible.module_utils.pressluft.dump import DumpReader
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.operation import Operation
@@ -95,16 +95,16 @@ def schema(operation: Operation, name: str, prefix: str) -> Dict[str, Any]:
     kinds = dict(
         (row[0], row[1])
         for row in ask.query("SELECT TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES WHERE TABLE_SCHEMA = %s"
-                             % server.literal(name))
+                             % sql_names.literal(name))
     )
     tables = sorted(table for table, kind in kinds.items() if kind in ("BASE TABLE", "SYSTEM VERSIONED"))
-    sql = ";\n".join("SHOW CREATE TABLE %s.%s" % (server.identifier(name), server.identifier(table))
+    sql = ";\n".join("SHOW CREATE TABLE %s.%s" % (sql_names.identifier(name), sql_names.identifier(table))
                      for table in tables)
     digest = hashlib.sha256()
     for row in ask.query(sql) if tables else []:
         # A counter grows with every row and is no part of the schema.
         digest.update(_NUMBERED.sub("", "\t".join(row)).encode("utf-8", "surrogateescape") + b"\n")
     version = ask.query("SELECT option_value FROM %s.%s WHERE option_name = 'db_version'" % (
-        server.identifier(name), server.identifier(prefix + "options")))
+        sql_names.identifier(name), sql_names.identifier(prefix + "options")))
     return {"tables": len(tables), "hash": digest.hexdigest(), "programs": ask.programs(name),
             "db_version": version[0][0] if version else None}

@@ -10,8 +10,9 @@ from typing import Any, Dict, List, Optional, Sequence
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.loading import Load, connections
 from ansible.module_utils.pressluft.program_sql import script
-from ansible.module_utils.pressluft.server import LOADER, Server, exact, literal
+from ansible.module_utils.pressluft.server import LOADER, Server
 from ansible.module_utils.pressluft.server_errors import ServerError, load_error, said
+from ansible.module_utils.pressluft.sql_names import exact, literal
 from ansible.module_utils.pressluft.streams import Child
 from ansible.module_utils.pressluft.wire import Address, Connection
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 from typing import Any, Dict, List, Optional
 
-from ansible.module_utils.pressluft import generations, layout, programs, server, staging
+from ansible.module_utils.pressluft import generations, layout, programs, server, sql_names, staging
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.loader import Loader
 from ansible.module_utils.pressluft.restore_base import RestoreBase, database_in, files_in
@@ -40,7 +40,7 @@ class Staging(RestoreBase):
         base = operation.database.get("name") or live.database
         number = names.generation(operation.server.generation_numbers(base))
         release = names.release(operation.now().strftime(_TIMESTAMP))
-        database = server.generation_name(base, number) if database_in(scope) else None
+        database = sql_names.generation_name(base, number) if database_in(scope) else None
         loader = Loader(operation.server, database) if database else None
         operation.lease.check()
         operation.journal.begin(

@@ -15,9 +15,9 @@ from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tu
 
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.server_errors import DISK_FULL, UNREACHABLE, ServerError, full, said
+from ansible.module_utils.pressluft.sql_names import account, exact, identifier, literal
 from ansible.module_utils.pressluft.streams import Child
 
-NAME_LIMIT = 64
 _GENERATION = re.compile(r"_g[1-9][0-9]*\Z")
 # The accounts of loads (loader.py), which are nobody's visitors.
 LOADER = re.compile(r"pressluft_[0-9a-f]{12}\Z")
@@ -29,37 +29,6 @@ class Event(NamedTuple):
 
     name: str
     definer: str
-
-
-def identifier(name: str) -> str:
-    return "`%s`" % name.replace("`", "``")
-
-
-def literal(value: str) -> str:
-    return "'%s'" % value.replace("\\", "\\\\").replace("'", "''")
-
-
-def exact(name: str) -> str:
-    """A database's name for GRANT, where `_` and `%` are patterns unless they are escaped."""
-    return identifier(name.replace("\\", "\\\\").replace("_", "\\_").replace("%", "\\%"))
-
-
-def account(definer: str) -> str:
-    """`user@host` as SQL; a role has no host."""
-    user, at, host = definer.rpartition("@")
-    return "%s@%s" % (literal(user), literal(host)) if at else literal(definer)
-
-
-def generation_name(base: str, number: int) -> str:
-    """The database of a generation."""
-    name = "%s_g%d" % (base, number)
-    if len(name) > NAME_LIMIT:
-        raise PressluftError(
-            "LAYOUT_UNSUPPORTED",
-            "The database's name %s is too long: Pressluft needs %d more characters for its generations."
-            % (base, len(name) - NAME_LIMIT),
-        )
-    return name
 
 
 class Server:
@@ -162,13 +131,11 @@ class Server:
 
     def rows(self, database: str) -> Dict[str, int]:
         """The exact number of rows of every base table."""
-        names = [
-            row[0]
-            for row in self.query(
-                "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = %s "
-                "AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')" % literal(database)
-            )
-        ]
+        tables = self.query(
+            "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = %s "
+            "AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')" % literal(database)
+        )
+        names = [row[0] for row in tables]
         sql = ";\n".join("SELECT COUNT(*) FROM %s.%s" % (identifier(database), identifier(name)) for name in names)
         counts = self.query(sql) if names else []
         return {name: int(row[0]) for name, row in zip(names, counts)}

@@ -14,7 +14,7 @@ from typing import Any, Callable, Dict, List, Optional
 from urllib.parse import urlsplit
 
 from ansible.module_utils.pressluft import (
-    code_tree, database_copy, durable, generations, health, layout, loader, recovery, restoring, server, staging,
+    code_tree, database_copy, durable, generations, health, layout, loader, recovery, restoring, sql_names, staging,
     updater)
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.operation import Operation
@@ -142,7 +142,7 @@ class Update(ReleaseChange):
         if self.order["mode"] == "generation":
             base = self.operation.database.get("name") or live.database
             number = names.generation(self.operation.server.generation_numbers(base))
-            database = server.generation_name(base, number)
+            database = sql_names.generation_name(base, number)
             made = {"generation": number, "database": database,
                     "loader": loader.Loader(self.operation.server, database).name}
         made["release"] = names.release(self.order.get("release") or self.operation.now().strftime(_TIMESTAMP))

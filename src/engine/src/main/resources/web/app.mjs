@@ -128,7 +128,7 @@ async function showPage(focus) {
     if (signingIn) {
       return;
     }
-    made = failed(error);
+    made = failed(error, () => showPage(true));
   }
   if (mine !== turn) {
     made.dispose?.();
@@ -153,7 +153,8 @@ function missing() {
   };
 }
 
-function failed(error) {
+/** What is shown instead of a page; `retry` does again what did not work. */
+function failed(error, retry) {
   const again = error instanceof Unreachable || error?.status >= 500;
   return {
     title: t('failed.title'),
@@ -165,7 +166,7 @@ function failed(error) {
       h(
         'p',
         {},
-        again ? h('button', { type: 'button', class: 'jenkins-button', onclick: () => showPage(true) }, t('failed.again')) : h('a', { href: '#/' }, t('missing.back')),
+        again ? h('button', { type: 'button', class: 'jenkins-button', onclick: retry }, t('failed.again')) : h('a', { href: '#/' }, t('missing.back')),
       ),
     ),
   };
@@ -187,7 +188,7 @@ async function begin() {
     ctx.whoami = await client.get('/whoami');
   } catch (error) {
     if (!signingIn) {
-      replace(view, failed(error).element);
+      replace(view, failed(error, begin).element);
     }
     return;
   }

@@ -3,6 +3,8 @@ package io.jenkins.plugins.pressluft.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,10 +84,22 @@ class ConnectionTest {
   }
 
   @Test
+  void aServerThatIsGoneWhenThePageBeginsIsTriedAgainByAButton() {
+    dashboard.enter();
+    browser.driver.executeCdpCommand("Network.enable", Map.of());
+    browser.driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of("*/api/*")));
+    browser.driver.navigate().refresh();
+    browser.see(".jenkins-alert-danger", "The server does not answer");
+    browser.driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of()));
+    browser.find("#pressluft-app button").click();
+    browser.see("tbody", "zoo/production");
+  }
+
+  @Test
   void withoutAStreamThePageAsksEveryFewSecondsAndSaysSo() {
-    browser.driver.executeCdpCommand("Network.enable", java.util.Map.of());
+    browser.driver.executeCdpCommand("Network.enable", Map.of());
     browser.driver.executeCdpCommand(
-        "Network.setBlockedURLs", java.util.Map.of("urls", java.util.List.of("*/api/events*")));
+        "Network.setBlockedURLs", Map.of("urls", List.of("*/api/events*")));
     dashboard.enter();
     browser.see(".pl-connection", "asks every few seconds");
     house.await(
