@@ -27,7 +27,7 @@ export function differences(found) {
     h('h3', {}, t('wizard.differences')),
     found.now_as_of ? h('p', { class: 'pl-quiet' }, t('wizard.differences.asOf'), ' ', time(found.now_as_of)) : null,
     found.now_as_of ? list.element : null,
-    reasons.map((reason) => h('p', { class: 'pl-quiet' }, reason)),
+    reasons.map((reason) => h('p', { class: 'pl-quiet' }, `${found.unknown.filter((one) => one.reason === reason).map((one) => one.what).join(', ')}: ${reason}`)),
   );
 }
 
