@@ -102,6 +102,8 @@ class Writing(WithSite):
                 self.assertEqual([["3"]], self.server.query("SELECT COUNT(*) FROM copy.wp_posts"))
 
     def test_says_in_the_manifest_what_there_is(self):
+        self.site.write("releases/20261120T203000Z/wp-content/plugins/harbour/harbour.php",
+                        "<?php\n/*\nPlugin Name: Harbour\nVersion: 2.1\n*/\n")
         variables = self.site.variables()
         result = make(variables)
         found = json.loads(result["manifest"])
@@ -109,6 +111,8 @@ class Writing(WithSite):
                          found["database"]["tables"])
         self.assertEqual({"path": "releases/20261120T203000Z", "generation": 0}, found["release"])
         self.assertEqual("6.1.1", found["wordpress_version"])
+        self.assertEqual([{"name": "harbour", "version": "2.1"}], found["plugins"])
+        self.assertEqual([], found["themes"])
         self.assertEqual("wp_", found["database"]["table_prefix"])
         self.assertEqual([], found["warnings"])
         with open(self.site.artifact(variables, "manifest.json"), "rb") as source:

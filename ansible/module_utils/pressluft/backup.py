@@ -11,7 +11,7 @@ import re
 import subprocess
 import time
 
-from ansible.module_utils.pressluft import artifact, database, files, streams
+from ansible.module_utils.pressluft import artifact, database, extensions, files, streams
 from ansible.module_utils.pressluft import manifest as manifests
 from ansible.module_utils.pressluft.archive import shown
 from ansible.module_utils.pressluft.dump import DumpReader
@@ -149,6 +149,9 @@ class Backup:
                                  "config": live.config}
         manifest["release"] = {"path": live.release, "generation": live.generation}
         manifest["wordpress_version"] = _wordpress_version(live)
+        release = os.path.join(live.path, live.release)
+        manifest["plugins"] = extensions.plugins(release)
+        manifest["themes"] = extensions.themes(release)
         manifest["warnings"] = [warning for line in lines for warning in line.warnings]
         return manifest
 

@@ -5,12 +5,14 @@ import { page as environment } from './pages/environment.mjs';
 import { page as job } from './pages/job.mjs';
 import { page as jobs } from './pages/jobs.mjs';
 import { page as overview } from './pages/overview.mjs';
+import { page as restore } from './pages/restore.mjs';
 
 export const routes = [
   { path: '/', page: overview },
   { path: '/environments/:environment', page: environment },
   { path: '/jobs', page: jobs },
   { path: '/jobs/:job', page: job },
+  { path: '/restore/:environment/:backup?', page: restore },
 ];
 
 /** What stands above every page; `under` are the addresses that belong to it. */

@@ -98,7 +98,8 @@ export function rollBack(ctx, { environment, path }, release) {
   });
 }
 
-function undo(ctx, { environment, path }) {
+/** Takes the last restore back. */
+export function undo(ctx, { environment, path }) {
   const message = messageField();
   const phrase = environment.confirmation_template.replace('{backupId}', environment.undo.backup_id ?? '');
   const confirmation = input({ name: 'confirmation', required: environment.protected, spellcheck: 'false' });

@@ -91,7 +91,8 @@ class Screenshots {
     }
   }
 
-  private static void both(Browser browser, String name) throws Exception {
+  static void both(Browser browser, String name) throws Exception {
+    Files.createDirectories(INTO);
     for (Map.Entry<String, String> one : Map.of("light", "", "dark", "-dark").entrySet()) {
       browser.scheme(one.getKey());
       Files.write(INTO.resolve(name + one.getValue() + ".png"), SmallPicture.of(browser.picture()));

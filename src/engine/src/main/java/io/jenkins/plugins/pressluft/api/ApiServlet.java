@@ -12,6 +12,12 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -71,6 +77,7 @@ public final class ApiServlet extends HttpServlet {
     new BackupEndpoints(store, jobs).addTo(endpoints);
     new OverviewEndpoints(store, callers).addTo(endpoints);
     new StatusEndpoints(store).addTo(endpoints);
+    new ImpactEndpoints(store, jobs).addTo(endpoints);
     new JobEndpoints(store, jobs, news).addTo(endpoints);
     new HouseEndpoints(store, contract, meters).addTo(endpoints);
     checkComplete(contract.operations(), endpoints.keySet());
@@ -110,6 +117,8 @@ public final class ApiServlet extends HttpServlet {
         send(request, response, Reply.text("text/event-stream", ""));
       } else if (reply instanceof Reply.Events events) {
         streams.begin(request, response, events);
+      } else if (reply instanceof Reply.Piece piece) {
+        send(request, response, piece);
       } else {
         send(request, response, (Reply.Whole) reply);
       }
@@ -196,6 +205,41 @@ public final class ApiServlet extends HttpServlet {
       }
     }
     response.flushBuffer();
+  }
+
+  private static void send(
+      HttpServletRequest request, HttpServletResponse response, Reply.Piece piece)
+      throws IOException {
+    try (FileChannel file = opened(piece.file())) {
+      response.setStatus(piece.status());
+      piece.headers().forEach(response::setHeader);
+      response.setContentType("application/octet-stream");
+      response.setContentLengthLong(piece.range().length());
+      if (!request.getMethod().equals("HEAD")) {
+        WritableByteChannel out = Channels.newChannel(response.getOutputStream());
+        long left = piece.range().length();
+        while (left > 0) {
+          long sent =
+              file.transferTo(piece.range().first() + piece.range().length() - left, left, out);
+          if (sent <= 0) {
+            throw new IOException("a stored file became shorter while it was sent");
+          }
+          left -= sent;
+        }
+      }
+    }
+    response.flushBuffer();
+  }
+
+  /** The file may have gone since it was looked at. */
+  private static FileChannel opened(Path file) {
+    try {
+      return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      LOG.warn("{} could not be opened: {}", file, e.toString());
+      throw new RefusedException(
+          Refusal.conflict("conflict", "This machine cannot read that file any more; ask again."));
+    }
   }
 
   private static Reply.Whole refused(Refusal refusal) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.pressluft.api;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -21,6 +22,21 @@ sealed interface Reply {
       Map<String, String> more = new LinkedHashMap<>(headers);
       more.put(name, value);
       return new Whole(status, contentType, body, more);
+    }
+  }
+
+  /**
+   * A file of this machine, or a piece of one.
+   *
+   * @param headers beside those that every answer has
+   */
+  record Piece(int status, Path file, ByteRange range, Map<String, String> headers)
+      implements Reply {
+    /** The same answer with one more header. */
+    Piece with(String name, String value) {
+      Map<String, String> more = new LinkedHashMap<>(headers);
+      more.put(name, value);
+      return new Piece(status, file, range, more);
     }
   }
 

@@ -47,6 +47,11 @@ public final class Guards {
     return ORDER.stream().flatMap(guard -> guard.check(question).stream()).findFirst();
   }
 
+  /** Everything that stands in the way, for somebody who wants to know before they ask. */
+  public static List<Refusal> all(Question question) {
+    return ORDER.stream().flatMap(guard -> guard.check(question).stream()).toList();
+  }
+
   /** Whether a refusal is a wrong one-time code, which is counted. */
   public static boolean isWrongOneTimeCode(Refusal refusal) {
     return refusal.code().equals(OneTimeCodeValid.INVALID);

@@ -25,6 +25,7 @@ import io.jenkins.plugins.pressluft.model.Release;
 import io.jenkins.plugins.pressluft.model.Restore;
 import io.jenkins.plugins.pressluft.model.Secret;
 import io.jenkins.plugins.pressluft.store.Transaction;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -111,6 +112,18 @@ final class Admission {
     Entries.status(tx, job.id());
     return new Answer(
         job, null, new Entries.Subject(job.siteId(), job.environmentId(), job.backupId()));
+  }
+
+  /**
+   * What would stand in the way of a restore, the phrase and the code aside, which nobody was asked
+   * for yet. Both exist: the caller has seen them.
+   */
+  List<Refusal> wouldRefuse(RestoreRequest restore) {
+    Environment environment = tx.environments().byId(restore.environmentId()).orElseThrow();
+    return Guards.all(question(environment, restore.backupId())).stream()
+        .filter(refusal -> !refusal.code().equals("confirmation_required"))
+        .filter(refusal -> !refusal.code().equals("otp_required"))
+        .toList();
   }
 
   private Optional<UUID> environmentId() {

@@ -4,12 +4,14 @@ import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
 import io.jenkins.plugins.pressluft.guard.OneTimeCode;
 import io.jenkins.plugins.pressluft.guard.Refusal;
 import io.jenkins.plugins.pressluft.guard.RefusedException;
+import io.jenkins.plugins.pressluft.model.Backup;
 import io.jenkins.plugins.pressluft.model.Caller;
 import io.jenkins.plugins.pressluft.model.Caller.Permission;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.JobStatus;
 import io.jenkins.plugins.pressluft.model.Node;
 import io.jenkins.plugins.pressluft.store.Transaction;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -96,6 +98,35 @@ public final class JobService {
     }
     wake.signal();
     return answer.job();
+  }
+
+  /**
+   * What a restore would be refused with, were it asked for now with the right phrase and the right
+   * code; nothing is changed or recorded. Backup and environment are ones that the caller sees.
+   */
+  public List<Refusal> wouldRefuse(Caller caller, JobRequest.RestoreRequest request) {
+    Optional<Refusal> malformed = Malformed.check(request);
+    return malformed.isPresent()
+        ? List.of(malformed.get())
+        : ledger.read(tx -> new Admission(tx, caller, request, null, 1, null).wouldRefuse(request));
+  }
+
+  /** Notes in the operations log that somebody took a part of a backup away. */
+  public void exported(Caller caller, Backup backup, String part) {
+    ledger.perform(
+        tx ->
+            Entries.asked(
+                tx,
+                caller,
+                "download",
+                new Entries.Subject(
+                    tx.environments().byId(backup.environmentId()).orElseThrow().siteId(),
+                    backup.environmentId(),
+                    backup.id()),
+                null,
+                "accepted",
+                null,
+                part));
   }
 
   private Optional<Refusal> impediment(Caller caller, Node node) {

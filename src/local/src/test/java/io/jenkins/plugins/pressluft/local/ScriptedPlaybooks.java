@@ -21,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Playbooks that end at once and report what the real ones would, without a node. */
 final class ScriptedPlaybooks implements PlaybookLauncher {
+  /** What a stored database would be; a test that reads it puts it there. */
+  static final byte[] CONTENT = "0123456789".repeat(100).getBytes(StandardCharsets.US_ASCII);
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final ManifestKeys keys;
@@ -37,6 +40,9 @@ final class ScriptedPlaybooks implements PlaybookLauncher {
 
   /** What the last deploy, update or rollback was told to do. */
   volatile Map<String, Object> deployed;
+
+  /** How many posts the next backup has; the plugin's version goes with it. */
+  volatile int rows = 12;
 
   /** What the health check says. */
   volatile boolean healthy = true;
@@ -270,15 +276,21 @@ final class ScriptedPlaybooks implements PlaybookLauncher {
     manifest.put("site_id", section(launch, "site").get("id").toString());
     manifest.put(
         "scope", ((io.jenkins.plugins.pressluft.model.BackupScope) section.get("scope")).wire());
-    manifest.putArray("parts").addObject().put("name", "database.sql.zst").put("size", 1000);
+    manifest
+        .putArray("parts")
+        .addObject()
+        .put("name", "database.sql.zst")
+        .put("size", CONTENT.length)
+        .put("sha256", sha256(CONTENT));
     manifest
         .putObject("database")
         .putArray("tables")
         .addObject()
         .put("name", "wp_posts")
-        .put("rows", 12);
+        .put("rows", rows);
     manifest.putObject("files").put("count", 20000);
     manifest.put("wordpress_version", "6.1.1");
+    manifest.putArray("plugins").addObject().put("name", "shop").put("version", "1." + (rows - 12));
     String text = manifest + "\n";
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return JSON.createObjectNode()

@@ -1,0 +1,87 @@
+// Third: what it will do, in the server's words, and the points that a person has to think of.
+
+import { h, replace } from '../../lib/dom.mjs';
+import { bytes, number, span } from '../../lib/format.mjs';
+import { has, language, t, word } from '../../lib/messages.mjs';
+import { alert, explanation, refusal } from '../../parts/alert.mjs';
+import { checkbox } from '../../parts/form.mjs';
+import { time } from '../../parts/time.mjs';
+import { step } from './buttons.mjs';
+import { differences } from './differences.mjs';
+import { destinationOf } from './target.mjs';
+
+export async function review(ctx, state, go) {
+  let impact;
+  try {
+    impact = await ctx.client.get(
+      `/backups/${state.backup.id}/impact`,
+      { environment: state.environment.id, destination: destinationOf(state), dry_run: String(state.dryRun), pre_backup: state.preBackup },
+      { signal: state.signal },
+    );
+  } catch (error) {
+    if (error?.name === 'AbortError') {
+      throw error;
+    }
+    return { element: step({ heading: t('wizard.review'), content: refusal(error), next: t('failed.again'), back: () => go('target'), submit: () => go('review') }) };
+  }
+  state.impact = impact;
+  const problem = h('div');
+  const points = impact.checklist.map((one) => checkbox(point(one, state), { name: `check-${one.id}` }));
+  const refused = impact.refusals.length > 0;
+  return {
+    element: step({
+      heading: t('wizard.review'),
+      content: [
+        impact.refusals.map((one) => alert('danger', h('p', {}, h('strong', {}, one.message), ' ', h('code', { class: 'pl-code' }, one.code)), explanation(one.code) ? h('p', {}, explanation(one.code)) : null)),
+        facts(impact, state),
+        differences(impact.differences),
+        points.length > 0 && !refused
+          ? h('fieldset', { class: 'pl-field pl-checklist' }, h('legend', { class: 'jenkins-form-label' }, t('wizard.review.checklist')), points.map((one) => one.element))
+          : null,
+      ],
+      problem,
+      next: refused ? t('wizard.review.again') : t('wizard.next'),
+      back: () => go('target'),
+      submit: () => {
+        if (refused) {
+          return go('review');
+        }
+        const open = points.find((one) => !one.checked());
+        if (open) {
+          replace(problem, alert('danger', t('wizard.review.tick')));
+          open.input.focus();
+          return undefined;
+        }
+        return go('confirm');
+      },
+    }),
+  };
+}
+
+/** The server's sentence, or ours in another language. */
+function point({ id, sentence }, state) {
+  const key = `wizard.check.${id}`;
+  return language !== 'en' && has(key) ? t(key, { environment: state.environment.slug_path }) : sentence;
+}
+
+function facts(impact, state) {
+  const { estimate, safety_backup: safety } = impact;
+  const live = impact.replaces.database || impact.replaces.files;
+  const rows = [
+    [t('wizard.review.backup'), [word('scope', impact.backup.backup_scope), ' · ', time(impact.created_at), ' · ', bytes(impact.size_bytes)]],
+    [t('wizard.review.target'), destinationOf(state) ?? impact.environment.slug_path],
+    [t('wizard.review.replaces'), live ? replaced(impact.replaces) : t(state.dryRun ? 'wizard.review.nothing.dry' : 'wizard.review.nothing.copy')],
+    [t('wizard.review.takes'), estimate.restore_seconds === null ? t('wizard.review.takes.unknown') : t('wizard.review.takes.about', { span: span(estimate.restore_seconds * 1000), count: estimate.from_measured, shown: number(estimate.from_measured) })],
+    live ? [t('wizard.review.downtime'), estimate.downtime_ms === null ? t('wizard.review.downtime.unknown') : t('wizard.review.downtime.about', { span: span(estimate.downtime_ms) })] : null,
+    live ? [t('wizard.review.safety'), t(`wizard.review.safety.${safety.mode}`)] : null,
+  ];
+  return h(
+    'dl',
+    { class: 'pl-facts' },
+    rows.filter(Boolean).map(([label, value]) => h('div', { class: 'pl-fact' }, h('dt', {}, label), h('dd', {}, value))),
+  );
+}
+
+function replaced({ database, files }) {
+  return t(database && files ? 'wizard.review.both' : database ? 'wizard.review.database' : 'wizard.review.files');
+}
