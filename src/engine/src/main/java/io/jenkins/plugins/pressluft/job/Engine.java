@@ -66,7 +66,11 @@ public final class Engine implements AutoCloseable {
     operations.forEach(operation -> byType.put(operation.type(), operation));
     Parts parts = new Parts(ledger, endings, launcher, byType, settlement, clock, settings);
     JobQueue queue = new JobQueue(ledger, endings, settings);
-    Reset reset = new Reset(ledger, new NodeInquiry(launcher, settlement, clock, settings, pause));
+    Reset reset =
+        new Reset(
+            ledger,
+            new NodeInquiry(launcher, settlement, clock, settings, pause),
+            settings.lockedBy());
     return new Engine(
         new JobService(ledger, endings, reset, settings, wake),
         new JobRunner(parts, queue, wake, new Upkeep(ledger, launcher, clock, settings)),
