@@ -28,17 +28,20 @@ class ArchitectureTest {
 
   /** What each package may use of the others. */
   private static final Map<String, Set<String>> MAY_USE =
-      Map.of(
-          "model", Set.of(),
-          "store", Set.of("model"),
-          "guard", Set.of("store", "model"),
-          "audit", Set.of("store", "model"),
-          "registry", Set.of("store", "model"),
-          "ansible", Set.of("model"),
-          "job", Set.of("guard", "audit", "store", "ansible", "model"),
-          "upload", Set.of("model"),
-          "operation", Set.of("job", "ansible", "storage", "upload", "store", "guard", "model"),
-          "api", Set.of("job", "guard", "audit", "store", "ansible", "upload", "model"));
+      Map.ofEntries(
+          Map.entry("model", Set.of()),
+          Map.entry("store", Set.of("model")),
+          Map.entry("guard", Set.of("store", "model")),
+          Map.entry("audit", Set.of("store", "model")),
+          Map.entry("registry", Set.of("store", "model")),
+          Map.entry("ansible", Set.of("model")),
+          Map.entry("job", Set.of("guard", "audit", "store", "ansible", "model")),
+          Map.entry("upload", Set.of("model")),
+          Map.entry("storage", Set.of("model")),
+          Map.entry(
+              "operation",
+              Set.of("job", "ansible", "storage", "upload", "store", "guard", "model")),
+          Map.entry("api", Set.of("job", "guard", "audit", "store", "ansible", "upload", "model")));
 
   private static JavaClasses classes;
 

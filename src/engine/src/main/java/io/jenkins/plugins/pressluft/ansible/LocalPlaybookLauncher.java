@@ -140,7 +140,8 @@ public final class LocalPlaybookLauncher implements PlaybookLauncher {
             file ->
                 write(
                     directory.resolve(file.name()),
-                    file.secret() == null ? file.text() : revealed.apply(file.secret())));
+                    file.secret() == null ? file.text() : revealed.apply(file.secret())),
+            masked::add);
     PrivateFiles.write(directory.resolve(RunDirectory.VARIABLES), variables);
     PrivateFiles.write(
         directory.resolve(RunDirectory.SECRETS), JsonMapper.shared().writeValueAsString(masked));

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -17,23 +19,28 @@ import java.util.function.Function;
 final class Variables {
   private final Function<Secret, String> secrets;
   private final Function<PrivateText, Path> files;
+  private final Consumer<String> hide;
   private final StringBuilder text = new StringBuilder();
 
-  private Variables(Function<Secret, String> secrets, Function<PrivateText, Path> files) {
+  private Variables(
+      Function<Secret, String> secrets, Function<PrivateText, Path> files, Consumer<String> hide) {
     this.secrets = secrets;
     this.files = files;
+    this.hide = hide;
   }
 
   /**
    * The file's text: one key {@code pressluft} over these variables, secrets resolved.
    *
    * @param files writes a private text and says where
+   * @param hide is told each text that is made of secrets and must not be seen either
    */
   static String file(
       Map<String, Object> variables,
       Function<Secret, String> secrets,
-      Function<PrivateText, Path> files) {
-    Variables file = new Variables(secrets, files);
+      Function<PrivateText, Path> files,
+      Consumer<String> hide) {
+    Variables file = new Variables(secrets, files, hide);
     file.value(Map.of("pressluft", variables));
     return file.text.append('\n').toString();
   }
@@ -43,6 +50,10 @@ final class Variables {
       text.append(value);
     } else if (value instanceof Secret secret) {
       string(secrets.apply(secret));
+    } else if (value instanceof DerivedText derived) {
+      List<String> made = derived.make().apply(derived.from().stream().map(secrets).toList());
+      made.forEach(hide);
+      string(made.get(0));
     } else if (value instanceof PrivateText file) {
       string(files.apply(file).toString());
     } else if (value instanceof Map<?, ?> map) {
