@@ -8,6 +8,7 @@ import threading
 import time
 import unittest
 import uuid
+from unittest import mock
 
 from tests.support import modules
 from tests.support.mariadb import MariaDB
@@ -33,11 +34,20 @@ def make(variables, step="run"):
 
 def examine(verification, **options):
     """Opens and examines as the module does."""
+    return opened(verification, artifact.examine, **options)
+
+
+def confirm(verification):
+    """Opens and confirms as the module does for a way back."""
+    return opened(verification, artifact.confirm)
+
+
+def opened(verification, reading, **options):
     order = verification["verify"]
     with ArtifactDirectory(order["storage"]["path"], order["storage_path"]) as place:
         found, _, _ = artifact.open_manifest(place, order["key"], order["backup_id"], verification["environment"]["id"],
                                              order["manifest_sha256"], order["scope"])
-        return artifact.examine(place, found, **options)
+        return reading(place, found, **options)
 
 
 class WithSite(unittest.TestCase):
@@ -147,6 +157,20 @@ class Writing(WithSite):
         warnings = make(variables)["warnings"]
         self.assertTrue(any("A restore will refuse" in warning for warning in warnings), warnings)
         self.assertFails("DUMP_REFUSED", examine, self.site.verification(variables))
+        self.assertFails("DUMP_REFUSED", confirm, self.site.verification(variables))
+
+    def test_confirms_by_its_bytes_what_was_judged_when_it_was_made_and_examines_everything_else(self):
+        variables = self.site.variables()
+        make(variables)
+        facts = confirm(self.site.verification(variables))
+        self.assertEqual((False, 8, 3, 5), tuple(facts[name] for name in ("examined", "files", "tables", "rows")))
+        self.server.run("CREATE TABLE old (a int) ENGINE=MyISAM", "wp")
+        self.addCleanup(self.server.run, "DROP TABLE IF EXISTS old", "wp")
+        warned = self.site.variables()
+        self.assertNotEqual([], make(warned)["warnings"])
+        self.assertTrue(confirm(self.site.verification(warned))["examined"])
+        with mock.patch.object(artifact, "VERSION", "999"):
+            self.assertTrue(confirm(self.site.verification(variables))["examined"])
 
     def test_refuses_links_that_a_backup_could_not_hold(self):
         for place, target in (("releases/20261120T203000Z/wp-content/languages", "/usr/share/wordpress/wp-content/languages"),
@@ -212,6 +236,34 @@ class Writing(WithSite):
         os.makedirs(self.site.artifact(variables) + ".partial-%d" % (variables["job"]["fence"] + 1))
         self.assertFails("LEASE_LOST", make, variables)
 
+    def test_each_part_is_read_back_once_and_what_is_not_as_it_was_hashed_never_gets_its_name(self):
+        stored, read = streams.store, streams.checksum
+        times = []
+
+        def altering(source, target, moved=None):
+            found = stored(source, target, moved)
+            with open("/proc/self/fd/%d" % target, "r+b") as stored_part:
+                stored_part.seek(found[0] // 2)
+                byte = stored_part.read(1)[0]
+                stored_part.seek(found[0] // 2)
+                stored_part.write(bytes([byte ^ 1]))
+            return found
+
+        def counting(source, moved=None):
+            times.append(os.readlink("/proc/self/fd/%d" % source))
+            return read(source, moved)
+
+        with mock.patch.object(streams, "checksum", counting):
+            make(self.site.variables())
+            self.assertEqual(["database.sql.zst", "files.tar.zst"], sorted(os.path.basename(name) for name in times))
+            with mock.patch.object(streams, "store", altering):
+                for scope in ("full", "db", "files"):
+                    variables = self.site.variables(scope)
+                    self.assertFails("CHECKSUM_MISMATCH", make, variables)
+                    self.assertEqual(
+                        [], [name for name in os.listdir(os.path.dirname(self.site.artifact(variables)))
+                             if variables["backup"]["id"] in name])
+
     def test_seals_only_what_is_stored_as_it_was_hashed(self):
         variables = self.site.variables()
         make(variables, "write")
@@ -269,6 +321,7 @@ class Reading(WithSite):
                         target.seek(position)
                         target.write(bytes([byte ^ 0x40]))
                     self.assertFails("CHECKSUM_MISMATCH", examine, self.verification(), words=name)
+                    self.assertFails("CHECKSUM_MISMATCH", confirm, self.verification(), words=name)
                     shutil.copy(self.site.artifact(self.variables, name), self.path(name))
 
     def test_a_truncated_and_a_longer_part_are_checksum_mismatches(self):

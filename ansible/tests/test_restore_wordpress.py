@@ -10,8 +10,9 @@ import uuid
 from tests.support.site import Play, key_of
 from tests.support.wordpress import RELEASE, Failed, WordPress
 
-from ansible.module_utils.pressluft import layout, server, streams
+from ansible.module_utils.pressluft import layout, server
 from ansible.module_utils.pressluft.errors import PressluftError
+from ansible.module_utils.pressluft.loader import Loader
 
 from tests.support.forgery import forge
 
@@ -370,22 +371,20 @@ class RefusalTest(LabTest):
         before = lab.database_hash("wp", "other")
         admin = server.Server(lab.server.variables("wp"))
         admin.create_like("wp", "wp_g77")
-        loader = server.Loader(admin, "wp_g77")
+        loader = Loader(admin, "wp_g77")
         loader.create()
         for sql in (b"INSERT INTO other.secret VALUES (2);", b"DROP TABLE wp.wp_posts;", b"USE wp;",
                     b"ALTER DATABASE wp CHARACTER SET latin1;", b"CREATE DATABASE wp_g78;", b"SET GLOBAL read_only = 1;",
                     b"CREATE DEFINER=root@localhost VIEW v AS SELECT 1;", b"SELECT * FROM mysql.global_priv;",
                     b"SELECT 1 INTO OUTFILE '/tmp/pressluft-out';", b"\\! touch /tmp/pressluft-out\n",
                     b"source /etc/passwd\n", b"LOAD DATA LOCAL INFILE '/etc/passwd' INTO TABLE x;"):
-            client = loader.start()
+            load = loader.load()
             try:
-                streams.write_all(client.process.stdin.fileno(), sql)
-                client.process.stdin.close()
                 with self.assertRaises(PressluftError, msg=sql) as caught:
-                    loader.check(client, client.wait())
+                    load.statement(b"", sql)
                 self.assertEqual("DUMP_REFUSED", caught.exception.code, sql)
             finally:
-                client.kill()
+                load.end()
         loader.drop()
         admin.drop_database("wp_g77")
         self.assertEqual(before, lab.database_hash("wp", "other"))
@@ -542,6 +541,32 @@ class PlayTest(LabTest):
         run = self.play("env-restore.yml", undo)
         self.assertEqual(0, run.exit, run.output)
         self.assertEqual(("undone", "Broken"), (run.result["restore"]["outcome"], lab.title()))
+
+    def test_the_playbook_reads_the_stored_backup_that_is_the_way_back_and_the_restored_one_only_once(self):
+        first, second = lab.backup(), lab.backup()
+        lab.set_title("Broken")
+        same = self.play("env-restore.yml", self.variables(first, safety=dict(first, mode="verify")))
+        self.assertEqual(0, same.exit, same.output)
+        self.assertEqual("Acme", lab.title())
+        self.assertEqual([{"backup_id": first["backup_id"], "same": True}], self.safety(same))
+        other = self.play("env-restore.yml", self.variables(first, safety=dict(second, mode="verify")))
+        self.assertEqual(0, other.exit, other.output)
+        self.assertEqual([(second["backup_id"], False, False)],
+                         [(seen["backup_id"], seen["same"], seen["examined"]) for seen in self.safety(other)])
+        live = layout.read(lab.path)
+        with open(os.path.join(lab.storage, second["storage_path"], "files.tar.zst"), "ab") as target:
+            target.write(b"x")
+        broken = self.play("env-restore.yml", self.variables(first, safety=dict(second, mode="verify")))
+        self.assertEqual("PRE_BACKUP_FAILED", broken.code)
+        # What is wrong with the backup itself is told first.
+        os.unlink(os.path.join(lab.storage, first["storage_path"], "database.sql.zst"))
+        both = self.play("env-restore.yml", self.variables(first, safety=dict(second, mode="verify")))
+        self.assertEqual("ARTIFACT_MISSING", both.code)
+        self.assertEqual(live, layout.read(lab.path))
+
+    @staticmethod
+    def safety(run):
+        return [event["result"]["verify"]["safety"] for event in run.of("ok") if event.get("stage") == "verify"]
 
     def test_the_playbook_tells_the_code_of_what_went_wrong_and_leaves_the_node_at_rest(self):
         backup = lab.backup()

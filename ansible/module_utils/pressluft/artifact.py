@@ -8,6 +8,7 @@ from ansible.module_utils.pressluft import streams
 from ansible.module_utils.pressluft.archive import ArchiveWalker, Roots
 from ansible.module_utils.pressluft.dump import DumpReader
 from ansible.module_utils.pressluft.errors import PressluftError
+from ansible.module_utils.pressluft.version import VERSION
 
 _SIGNATURE_LIMIT = 256
 
@@ -29,13 +30,31 @@ def read_back(place, manifest, progress=None):
         moved = progress.add if progress else None
         strands = [streams.Strand(streams.checksum, descriptor, moved) for descriptor in opened]
         for part, strand in zip(manifest["parts"], strands):
-            _compare(part, *strand.result())
+            compare(part, *strand.result())
     finally:
         for descriptor in opened:
             os.close(descriptor)
 
 
-def _compare(part, size, checksum):
+def confirm(place, manifest, progress=None):
+    """Makes sure that an artifact which was judged when it was made is still what it was then; the numbers of a result.
+
+    Every byte is read and hashed. What the parts hold was judged by this version's readers while they were written, and
+    the signed manifest says what they found: so where it warns of anything, or is of another version, all is examined.
+    """
+    if manifest.get("warnings") or manifest.get("engine_version") != VERSION:
+        return dict(examine(place, manifest, progress=progress).facts(), examined=True)
+    begun = time.monotonic()
+    read_back(place, manifest, progress)
+    tables = (manifest.get("database") or {}).get("tables", [])
+    return {"bytes": sum(part["uncompressed_size"] for part in manifest["parts"]),
+            "files": (manifest.get("files") or {}).get("count", 0), "tables": len(tables),
+            "rows": sum(table["rows"] for table in tables), "duration_ms": int((time.monotonic() - begun) * 1000),
+            "examined": False}
+
+
+def compare(part, size, checksum):
+    """Raises CHECKSUM_MISMATCH when what was read is not what the manifest says of the part."""
     if size != part["size"] or checksum != part["sha256"]:
         raise PressluftError("CHECKSUM_MISMATCH", "%s is not what was stored: %s." % (
             part["name"], "%d bytes instead of %d" % (size, part["size"]) if size != part["size"]
@@ -135,11 +154,11 @@ class _Part:
         os.close(self._file)
 
 
-def examine(place, manifest, others=(), progress=None, sinks=None, hold=(), check=None):
+def examine(place, manifest, others=(), progress=None, sinks=None, hold=(), check=None, into=None):
     """Unpacks and judges every part, all at once, and compares with the manifest.
 
     `others`: further databases that are known to exist; `sinks`: by role (`database`, `files`), called with the
-    checked bytes; `hold`: see DumpReader; `check`: called every second, what it raises ends the examination.
+    checked bytes; `hold` and `into`: see DumpReader; `check`: called every second, what it raises ends the examination.
     The codes, the more telling first: ARTIFACT_MISSING, CHECKSUM_MISMATCH, then what the readers raise.
     """
     begun = time.monotonic()
@@ -149,7 +168,8 @@ def examine(place, manifest, others=(), progress=None, sinks=None, hold=(), chec
     try:
         for part in manifest["parts"]:
             if part["role"] == "database":
-                consumer = found.reader = DumpReader(manifest["database"]["name"], others, sinks.get("database"), hold)
+                consumer = found.reader = DumpReader(manifest["database"]["name"], others, sinks.get("database"), hold,
+                                                              into=into)
             else:
                 consumer = found.walker = ArchiveWalker(roots(manifest), sinks.get("files"))
             parts.append(_Part(place, part, consumer, progress))
@@ -164,7 +184,7 @@ def examine(place, manifest, others=(), progress=None, sinks=None, hold=(), chec
                 if check:
                     check()
         for part in parts:
-            _compare(part.part, *part.reading.result())
+            compare(part.part, *part.reading.result())
         for part in parts:
             part.judging.result()
     finally:

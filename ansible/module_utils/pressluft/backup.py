@@ -1,8 +1,9 @@
 """Makes an artifact: dump and files at once, each one stream from its source to the disk, then read back.
 
-Two steps, so that the controller sees two stages: `write` leaves a whole, signed, synced artifact under a partial
-name; `seal` reads all of it back from the storage, compares, and only then gives it its name. Either may be
-repeated; what an earlier attempt left is removed, what is complete is adopted.
+Two steps: `write` leaves a whole, signed, synced artifact under a partial name; `seal` reads all of it back from the
+storage, compares, and only then gives it its name. Either may be repeated; what an earlier attempt left is removed, what
+is complete is adopted. `run` does both and wins time: each part is read back as soon as it is on the disk, while the other
+one is still being written.
 """
 import datetime
 import os
@@ -42,6 +43,7 @@ class Backup:
         self.fence = fence
         self.progress = progress
         self.engine_version = engine_version
+        self.reads_back = False
         self.warnings = []
 
     def _place(self, create):
@@ -152,8 +154,11 @@ class Backup:
 
     # Second step
 
-    def seal(self):
-        """Reads the artifact back from the storage and completes it; the `backup` result."""
+    def seal(self, read_back=True):
+        """Reads the artifact back from the storage and completes it; the `backup` result.
+
+        `read_back` is False only where this process has just done that.
+        """
         with self._guarded(False) as place:
             adopted = place.exists()
             if not adopted:
@@ -161,8 +166,9 @@ class Backup:
             try:
                 manifest, data, signature = self._open(place)
                 size = sum(part["size"] for part in manifest["parts"])
-                self.progress.enter("verify", size)
-                artifact.read_back(place, manifest, self.progress)
+                if read_back:
+                    self.progress.enter("verify", size)
+                    artifact.read_back(place, manifest, self.progress)
                 self.lease.check()
                 if not adopted:
                     place.complete()
@@ -177,9 +183,9 @@ class Backup:
                     "warnings": manifest["warnings"], "adopted": adopted, "duration_ms": max(0, int(seconds * 1000))}
 
     def run(self):
-        """Both steps; for whoever needs a backup in the middle of something else."""
-        self.write()
-        return self.seal()
+        """Both steps, each part read back while the other is still on its way."""
+        self.reads_back = True
+        return self.seal(read_back=self.write()["adopted"])
 
 
 def _raise_first(lines):
@@ -228,6 +234,7 @@ class _Line:
     def __init__(self, backup, place):
         self.warnings = []
         self._backup = backup
+        self._place = place
         self._part = {"name": manifests.part_name(self.role, backup.order["compression"]), "role": self.role,
                       "compression": backup.order["compression"]}
         self._keep = list(getattr(backup.lease, "pass_fds", ()))
@@ -237,7 +244,17 @@ class _Line:
 
     def _store(self, compressor):
         self._children.append(compressor)
-        self._strands.append(streams.Strand(streams.store, compressor.process.stdout.fileno(), self._file))
+        self._strands.append(streams.Strand(self._to_disk, compressor.process.stdout.fileno()))
+
+    def _to_disk(self, source):
+        size, checksum = streams.store(source, self._file)
+        if self._backup.reads_back:
+            descriptor = self._place.open(self._part["name"])
+            try:
+                artifact.compare(dict(self._part, size=size, sha256=checksum), *streams.checksum(descriptor))
+            finally:
+                os.close(descriptor)
+        return size, checksum
 
     def wait(self, seconds):
         """Until one of its threads has ended, at most so long."""

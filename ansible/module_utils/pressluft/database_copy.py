@@ -11,7 +11,7 @@ import re
 import time
 from typing import Any, Callable, Dict, List, NamedTuple, Optional
 
-from ansible.module_utils.pressluft import database, programs, server, staging, streams
+from ansible.module_utils.pressluft import database, loader, programs, server, sql_names, staging, streams
 from ansible.module_utils.pressluft.dump import DumpReader
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.operation import Operation
@@ -36,51 +36,46 @@ def copy(operation: Operation, source: str, target: str, loader_name: str,
     :raises PressluftError: DUMP_REFUSED, DATABASE_UNREACHABLE, DISK_SPACE_LOW
     """
     operation.server.create_like(source, target)
-    loader = server.Loader(operation.server, target, loader_name)
-    loader.create()
+    account = loader.Loader(operation.server, target, loader_name)
+    account.create()
     connection = database.Database(operation.database)
     try:
-        reader = _stream(operation, connection, source, loader, moved)
+        reader = _stream(operation, connection, source, account, moved)
     finally:
         connection.close()
-    events = programs.load(operation, loader, reader)
-    loader.drop()
+    events = programs.load(operation, account, reader)
+    account.drop()
     _compare(operation, reader, target)
     return Copied(len(reader.tables), reader.rows, events)
 
 
-def _stream(operation: Operation, connection: database.Database, source: str, loader: server.Loader,
+def _stream(operation: Operation, connection: database.Database, source: str, account: loader.Loader,
             moved: Optional[Callable[[int], None]]) -> DumpReader:
     keep = list(operation.lease.pass_fds)
     facts = connection.facts(source)
-    target = staging.Database(loader)
+    target = staging.Database(account)
     dump = connection.dump(source, facts["versioned"], keep)
-    reader = DumpReader(source, operation.server.databases(), target.sink, staging.HELD)
+    reader = DumpReader(source, operation.server.databases(), hold=staging.HELD, into=target.load)
     checked = time.monotonic()
     try:
-        try:
-            for block in streams.blocks(dump.process.stdout.fileno()):
-                reader.feed(block)
-                if moved:
-                    moved(len(block))
-                if time.monotonic() - checked > _LEASE_EVERY_SECONDS:
-                    operation.lease.check()
-                    checked = time.monotonic()
-            status = dump.wait()
-            if status != 0:
-                code, message = database.explain(dump.said())
-                raise PressluftError(code, message)
-            reader.finish()
-        except BrokenPipeError as broken:
-            target.judge(target.child.wait())
-            raise PressluftError(None, "The program that loads the copy ended early.") from broken
+        for block in streams.blocks(dump.process.stdout.fileno()):
+            reader.feed(block)
+            if moved:
+                moved(len(block))
+            if time.monotonic() - checked > _LEASE_EVERY_SECONDS:
+                operation.lease.check()
+                checked = time.monotonic()
+        status = dump.wait()
+        if status != 0:
+            code, message = database.explain(dump.said())
+            raise PressluftError(code, message)
+        reader.finish()
         target.finish()
         return reader
     finally:
         dump.kill()
         dump.close()
         target.kill()
-        target.child.close()
 
 
 def _compare(operation: Operation, reader: DumpReader, target: str) -> None:
@@ -100,16 +95,16 @@ def schema(operation: Operation, name: str, prefix: str) -> Dict[str, Any]:
     kinds = dict(
         (row[0], row[1])
         for row in ask.query("SELECT TABLE_NAME, TABLE_TYPE FROM information_schema.TABLES WHERE TABLE_SCHEMA = %s"
-                             % server.literal(name))
+                             % sql_names.literal(name))
     )
     tables = sorted(table for table, kind in kinds.items() if kind in ("BASE TABLE", "SYSTEM VERSIONED"))
-    sql = ";\n".join("SHOW CREATE TABLE %s.%s" % (server.identifier(name), server.identifier(table))
+    sql = ";\n".join("SHOW CREATE TABLE %s.%s" % (sql_names.identifier(name), sql_names.identifier(table))
                      for table in tables)
     digest = hashlib.sha256()
     for row in ask.query(sql) if tables else []:
         # A counter grows with every row and is no part of the schema.
         digest.update(_NUMBERED.sub("", "\t".join(row)).encode("utf-8", "surrogateescape") + b"\n")
     version = ask.query("SELECT option_value FROM %s.%s WHERE option_name = 'db_version'" % (
-        server.identifier(name), server.identifier(prefix + "options")))
+        sql_names.identifier(name), sql_names.identifier(prefix + "options")))
     return {"tables": len(tables), "hash": digest.hexdigest(), "programs": ask.programs(name),
             "db_version": version[0][0] if version else None}

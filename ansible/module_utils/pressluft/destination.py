@@ -13,7 +13,7 @@ from ansible.module_utils.pressluft import durable, layout, staging, streams
 from ansible.module_utils.pressluft.errors import PressluftError
 
 
-class SqlFile(staging.Target):
+class SqlFile(staging.Program):
     """The dump as plain SQL, by dd: a child, so that it is written like everything else that is unpacked."""
 
     role = "database"

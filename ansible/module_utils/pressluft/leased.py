@@ -8,7 +8,7 @@ from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.lease import Lease
 from ansible.module_utils.pressluft.operation import Operation, live_facts
 from ansible.module_utils.pressluft.runtime import Stopped
-from ansible.module_utils.pressluft.server import ServerError, general
+from ansible.module_utils.pressluft.server_errors import ServerError, general
 from ansible.module_utils.pressluft.streams import disk_full
 
 

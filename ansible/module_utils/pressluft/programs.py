@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any, List
 
-from ansible.module_utils.pressluft import server
+from ansible.module_utils.pressluft import program_sql, server
 from ansible.module_utils.pressluft.errors import PressluftError
+from ansible.module_utils.pressluft.loader import Loader
 from ansible.module_utils.pressluft.operation import Operation
 
 
@@ -17,7 +18,7 @@ def check(operation: Operation, reader: Any) -> None:
     """:raises PressluftError: DUMP_REFUSED with what could not be made on this server"""
     for program in reader.programs:
         if program.kind == "event":
-            server.event_state(program)
+            program_sql.event_state(program)
             if program.definer is None:
                 raise PressluftError(
                     "DUMP_REFUSED",
@@ -34,7 +35,7 @@ def check(operation: Operation, reader: Any) -> None:
         )
 
 
-def load(operation: Operation, loader: server.Loader, reader: Any) -> List[server.Event]:
+def load(operation: Operation, loader: Loader, reader: Any) -> List[server.Event]:
     """Makes them in the loader's database; returns the events that are to be enabled after the switch."""
     check(operation, reader)
     operation.lease.check()
@@ -42,5 +43,5 @@ def load(operation: Operation, loader: server.Loader, reader: Any) -> List[serve
     return [
         server.Event(program.name, program.definer)
         for program in reader.programs
-        if program.kind == "event" and server.event_state(program) == "ENABLE"
+        if program.kind == "event" and program_sql.event_state(program) == "ENABLE"
     ]

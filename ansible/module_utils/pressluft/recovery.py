@@ -14,9 +14,11 @@ from typing import Any, Dict, List, NamedTuple, Optional
 from ansible.module_utils.pressluft import database_copy, durable, generations, health, layout
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.journal import BEFORE_THE_SWITCH
+from ansible.module_utils.pressluft.loader import drop_loader
 from ansible.module_utils.pressluft.operation import Operation
 from ansible.module_utils.pressluft.releases import Releases
-from ansible.module_utils.pressluft.server import Event, ServerError, drop_loader
+from ansible.module_utils.pressluft.server import Event
+from ansible.module_utils.pressluft.server_errors import ServerError
 
 
 class Recovery(NamedTuple):

@@ -16,7 +16,7 @@ from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.journal import BEFORE_THE_SWITCH
 from ansible.module_utils.pressluft.operation import Operation
 from ansible.module_utils.pressluft.releases import Releases
-from ansible.module_utils.pressluft.server import ServerError
+from ansible.module_utils.pressluft.server_errors import ServerError
 
 KEEP = 5
 

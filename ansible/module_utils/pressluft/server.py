@@ -10,49 +10,18 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 import subprocess
 from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Sequence, Tuple
 
 from ansible.module_utils.pressluft.errors import PressluftError
+from ansible.module_utils.pressluft.server_errors import DISK_FULL, UNREACHABLE, ServerError, full, said
+from ansible.module_utils.pressluft.sql_names import account, exact, identifier, literal
 from ansible.module_utils.pressluft.streams import Child
 
-NAME_LIMIT = 64
-LOADER_PREFIX = "pressluft_"
 _GENERATION = re.compile(r"_g[1-9][0-9]*\Z")
-_LOADER = re.compile(r"pressluft_[0-9a-f]{12}\Z")
-_ERROR = re.compile(r"^ERROR (\d+)(?: \((\w+)\))?(?: at line (\d+)[^:]*)?: ?(.*)$", re.MULTILINE)
-# Client and server errors that mean "no connection" (2xxx) or "these credentials do not open it".
-_UNREACHABLE = {2002, 2003, 2005, 2006, 2013, 2026, 1040, 1044, 1045, 1129, 1130, 1203, 1698}
-_FULL = {1021, 1114}
-_NOT_ALLOWED = {1044, 1045, 1142, 1143, 1227, 1370, 1410, 1419}
+# The accounts of loads (loader.py), which are nobody's visitors.
+LOADER = re.compile(r"pressluft_[0-9a-f]{12}\Z")
 _QUERY_OPTIONS = ["--batch", "--skip-column-names", "--default-character-set=utf8mb4"]
-# The client of a dump: no command of its own but DELIMITER, no file of this machine, no program.
-_LOAD_OPTIONS = [
-    "--batch",
-    "--binary-mode",
-    "--sandbox",
-    "--local-infile=0",
-    "--skip-auto-rehash",
-    "--skip-reconnect",
-    "--default-character-set=utf8mb4",
-    "--max-allowed-packet=1G",
-]
-_EVENT_STATE = re.compile(
-    rb"(?P<quoted>`(?:[^`]|``)*`|'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\")"
-    rb"|(?P<keep>\bON\s+COMPLETION\s+(?:NOT\s+)?PRESERVE\s+)(?P<state>ENABLE\b|DISABLE\s+ON\s+SLAVE\b|DISABLE\b)",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-class ServerError(Exception):
-    """What the server said, without the data it may have quoted."""
-
-    def __init__(self, number: int, line: Optional[int], message: str) -> None:
-        super().__init__(message)
-        self.number = number
-        self.line = line
-        self.message = message
 
 
 class Event(NamedTuple):
@@ -60,47 +29,6 @@ class Event(NamedTuple):
 
     name: str
     definer: str
-
-
-def identifier(name: str) -> str:
-    return "`%s`" % name.replace("`", "``")
-
-
-def literal(value: str) -> str:
-    return "'%s'" % value.replace("\\", "\\\\").replace("'", "''")
-
-
-def exact(name: str) -> str:
-    """A database's name for GRANT, where `_` and `%` are patterns unless they are escaped."""
-    return identifier(name.replace("\\", "\\\\").replace("_", "\\_").replace("%", "\\%"))
-
-
-def account(definer: str) -> str:
-    """`user@host` as SQL; a role has no host."""
-    user, at, host = definer.rpartition("@")
-    return "%s@%s" % (literal(user), literal(host)) if at else literal(definer)
-
-
-def generation_name(base: str, number: int) -> str:
-    """The database of a generation."""
-    name = "%s_g%d" % (base, number)
-    if len(name) > NAME_LIMIT:
-        raise PressluftError(
-            "LAYOUT_UNSUPPORTED",
-            "The database's name %s is too long: Pressluft needs %d more characters for its generations."
-            % (base, len(name) - NAME_LIMIT),
-        )
-    return name
-
-
-def said(child_says: str) -> ServerError:
-    """The first error of the client's output, with everything in quotes (names, but also row data) left out."""
-    found = _ERROR.search(child_says)
-    if found is None:
-        return ServerError(0, None, "the client ended without a message")
-    text = re.sub(r"'[^']*'?|\"[^\"]*\"?|near .*", "…", found.group(4))[:200]
-    line = int(found.group(3)) if found.group(3) else None
-    return ServerError(int(found.group(1)), line, "error %s: %s" % (found.group(1), text))
 
 
 class Server:
@@ -134,10 +62,10 @@ class Server:
         return rows[0][0] if rows else None
 
     def _run(self, sql: str, database: Optional[str], options: List[str]) -> str:
-        defaults = self._defaults(self.user, self.password)
+        defaults = self.defaults(self.user, self.password)
         try:
             child = Child(
-                self._argv(defaults, database, options),
+                self.argv(defaults, database, options),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 keep=[defaults, *self.keep],
@@ -157,23 +85,23 @@ class Server:
             child.close()
         if status != 0:
             error = said(child.said())
-            if error.number in _UNREACHABLE or error.number == 0:
+            if error.number in UNREACHABLE or error.number == 0:
                 raise PressluftError(
                     "DATABASE_UNREACHABLE",
                     "The database server does not let %s in or does not answer (%s). Check that it runs and "
                     "that the account of the registry may administer it." % (self.user, error.message),
                 )
-            if error.number in _FULL:
+            if error.number in DISK_FULL:
                 raise full()
             raise error
         return output
 
-    def _argv(self, defaults: int, database: Optional[str], options: List[str]) -> List[str]:
+    def argv(self, defaults: int, database: Optional[str], options: List[str]) -> List[str]:
         # --defaults-file must come first, and keeps every other option file of the machine out.
         argv = ["mariadb", "--defaults-file=/proc/self/fd/%d" % defaults, *options]
         return argv + ["--database=%s" % database] if database else argv
 
-    def _defaults(self, user: str, password: Optional[str]) -> int:
+    def defaults(self, user: str, password: Optional[str]) -> int:
         lines = ["[client]", "user=%s" % _option(user)]
         if password is not None:
             lines.append("password=%s" % _option(password))
@@ -203,13 +131,11 @@ class Server:
 
     def rows(self, database: str) -> Dict[str, int]:
         """The exact number of rows of every base table."""
-        names = [
-            row[0]
-            for row in self.query(
-                "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = %s "
-                "AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')" % literal(database)
-            )
-        ]
+        tables = self.query(
+            "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = %s "
+            "AND TABLE_TYPE IN ('BASE TABLE', 'SYSTEM VERSIONED')" % literal(database)
+        )
+        names = [row[0] for row in tables]
         sql = ";\n".join("SELECT COUNT(*) FROM %s.%s" % (identifier(database), identifier(name)) for name in names)
         counts = self.query(sql) if names else []
         return {name: int(row[0]) for name, row in zip(names, counts)}
@@ -291,7 +217,7 @@ class Server:
         )
         by_grantee: Dict[str, Dict[str, List[Tuple[str, bool]]]] = {}
         for grantee, pattern, privilege, grantable in rows:
-            if privilege != "USAGE" and not _LOADER.match(grantee.split("'")[1]):
+            if privilege != "USAGE" and not LOADER.match(grantee.split("'")[1]):
                 by_grantee.setdefault(grantee, {}).setdefault(pattern, []).append((privilege, grantable == "YES"))
         grants = {}
         for grantee, patterns in by_grantee.items():
@@ -353,184 +279,6 @@ class Server:
                     raise
 
 
-class Loader:
-    """An account for one load, allowed to do anything in one new database and nothing anywhere else."""
-
-    def __init__(self, server: Server, database: str, name: Optional[str] = None) -> None:
-        self.server = server
-        self.database = database
-        self.name = name or LOADER_PREFIX + secrets.token_hex(6)
-        # Fulfils the usual password rules: every class of character.
-        self._password = secrets.token_urlsafe(24) + "aA1!"
-        self._host: Optional[str] = None
-
-    @property
-    def host(self) -> str:
-        """Where the server sees us coming from."""
-        if self._host is None:
-            self._host = (self.server.one("SELECT USER()") or "root@localhost").rpartition("@")[2]
-        return self._host
-
-    @property
-    def account(self) -> str:
-        return "%s@%s" % (literal(self.name), literal(self.host))
-
-    def create(self) -> None:
-        self.server.run(
-            "CREATE USER %s IDENTIFIED BY %s;\nGRANT ALL PRIVILEGES ON %s.* TO %s"
-            % (self.account, literal(self._password), exact(self.database), self.account)
-        )
-
-    def start(self) -> Child:
-        """A client that executes what it reads; the caller feeds it, waits, and hands it to `check`."""
-        return self._client([])
-
-    def check(self, child: Child, status: int) -> None:
-        """Says in one sentence why a load failed."""
-        if status == 0:
-            return
-        raise load_error(said(child.said()))
-
-    def load_programs(self, programs: Sequence[Any]) -> None:
-        """Makes the held views, triggers, routines and events, with their own definers.
-
-        The right to name a foreign definer (SET USER) is global, so it is granted for this moment only, after
-        everything was scanned. Views may use each other in any order; each round makes those whose tables exist.
-        """
-        if not programs:
-            return
-        self.server.run("GRANT SET USER ON *.* TO %s" % self.account)
-        try:
-            by_kind: Dict[str, List[Any]] = {"routine": [], "view": [], "trigger": [], "event": []}
-            for program in programs:
-                by_kind[program.kind].append(program)
-            self._execute(by_kind["routine"])
-            self._execute_views(by_kind["view"])
-            self._execute(by_kind["trigger"])
-            self._execute(by_kind["event"])
-        finally:
-            self.server.run("REVOKE SET USER ON *.* FROM %s" % self.account)
-
-    def _execute_views(self, views: List[Any]) -> None:
-        while views:
-            left = []
-            problem: Optional[PressluftError] = None
-            for view in views:
-                try:
-                    self._execute([view])
-                except PressluftError as error:
-                    problem = error
-                    left.append(view)
-            if problem is not None and len(left) == len(views):
-                raise problem
-            views = left
-
-    def _execute(self, programs: List[Any]) -> None:
-        if not programs:
-            return
-        child = self._client([])
-        try:
-            try:
-                for program in programs:
-                    child.process.stdin.write(script(program))
-                child.process.stdin.close()
-            except BrokenPipeError:
-                pass
-            self.check(child, child.wait())
-        finally:
-            child.kill()
-
-    def _client(self, options: List[str]) -> Child:
-        defaults = self.server._defaults(self.name, self._password)
-        try:
-            return Child(
-                self.server._argv(defaults, self.database, _LOAD_OPTIONS + options),
-                stdin=subprocess.PIPE,
-                keep=[defaults, *self.server.keep],
-            )
-        finally:
-            os.close(defaults)
-
-    def drop(self) -> None:
-        drop_loader(self.server, self.name)
-
-
-def drop_loader(server: Server, name: str) -> None:
-    """Removes a loader, also one that a killed worker left: first its right to connect, then its connections."""
-    if not _LOADER.match(name):
-        raise AssertionError("not a loader's name: %s" % name)
-    for row in server.query("SELECT Host FROM mysql.global_priv WHERE User = %s" % literal(name)):
-        server.run("DROP USER IF EXISTS %s@%s" % (literal(name), literal(row[0])))
-    for row in server.query("SELECT ID FROM information_schema.PROCESSLIST WHERE USER = %s" % literal(name)):
-        try:
-            server.run("KILL CONNECTION %d" % int(row[0]))
-        except ServerError as error:
-            # 1094: it has ended by itself.
-            if error.number != 1094:
-                raise
-
-
-def script(program: Any) -> bytes:
-    """A held program as the client reads it: its settings, then itself, with a delimiter it cannot contain."""
-    sql = bytes(disabled(program) if program.kind == "event" else program.sql).rstrip()
-    # The client silently cuts a delimiter after 15 characters.
-    delimiter = b"//%s//" % secrets.token_hex(4).encode()
-    while delimiter in sql:
-        delimiter = b"//%s//" % secrets.token_hex(4).encode()
-    settings = b"".join(setting + b";\n" for setting in program.settings)
-    return settings + b"DELIMITER " + delimiter + b"\n" + sql + b"\n" + delimiter + b"\nDELIMITER ;\n"
-
-
-def event_state(program: Any) -> str:
-    """ENABLE, DISABLE or DISABLE ON SLAVE, as the statement of an event says it."""
-    for found in _EVENT_STATE.finditer(bytes(program.sql)):
-        if found.group("state"):
-            return " ".join(found.group("state").decode().upper().split())
-    raise PressluftError(
-        "DUMP_REFUSED",
-        "The dump cannot be restored safely: the event %s does not say whether it is enabled." % program.name,
-    )
-
-
-def disabled(program: Any) -> bytes:
-    """The statement of an event, disabled: an enabled one would run in the new database while the old is live."""
-    done: List[bool] = []
-
-    def change(found: "re.Match[bytes]") -> bytes:
-        if not found.group("state") or done:
-            return found.group()
-        done.append(True)
-        return found.group("keep") + b"DISABLE"
-
-    event_state(program)
-    return _EVENT_STATE.sub(change, bytes(program.sql))
-
-
-def full() -> PressluftError:
-    return PressluftError(
-        "DISK_SPACE_LOW",
-        "The disk of the database server is full. Free space and run this again; the live site was not touched.",
-    )
-
-
-def load_error(error: ServerError) -> PressluftError:
-    """What a failed load means for the operator."""
-    where = " at line %d of the dump" % error.line if error.line else ""
-    if error.number in _FULL or "errno: 28" in error.message:
-        return full()
-    if error.number in (2002, 2003, 2006, 2013):
-        return PressluftError(
-            "DATABASE_UNREACHABLE", "The database server went away while the backup was loaded (%s)." % error.message
-        )
-    if error.number in _NOT_ALLOWED:
-        return PressluftError(
-            "DUMP_REFUSED",
-            "The dump wanted to do something outside its new database%s, and the server refused it (%s)."
-            % (where, error.message),
-        )
-    return PressluftError("DUMP_REFUSED", "The dump could not be loaded%s: %s." % (where, error.message))
-
-
 def compare(expected: List[Dict[str, Any]], found: Dict[str, int]) -> Optional[str]:
     """How the loaded tables differ from the manifest's; None when they do not."""
     wanted = {table["name"]: table["rows"] for table in expected}
@@ -555,8 +303,3 @@ _ESCAPED = {"n": "\n", "t": "\t", "0": "\0", "\\": "\\"}
 
 def _unescaped(cell: str) -> str:
     return re.sub(r"\\([nt0\\])", lambda found: _ESCAPED[found.group(1)], cell)
-
-
-def general(error: ServerError) -> PressluftError:
-    """For what the server refused outside of a load; the controller may try again."""
-    return PressluftError(None, "The database server refused a statement of the restore (%s)." % error.message)

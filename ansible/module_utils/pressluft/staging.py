@@ -14,7 +14,7 @@ from typing import Any, Callable, Dict, List, Optional, Sequence
 
 from ansible.module_utils.pressluft import artifact, streams
 from ansible.module_utils.pressluft.errors import PressluftError
-from ansible.module_utils.pressluft.server import Loader
+from ansible.module_utils.pressluft.loader import Loader
 
 # What is not loaded with the tables, but later and by other rights.
 HELD = ("view", "trigger", "routine", "event")
@@ -22,9 +22,19 @@ _TAR_FULL = re.compile(r"No space left on device|Disk quota exceeded")
 
 
 class Target:
-    """Where one part goes: a child process that reads it. `sink` takes checked bytes; `finish` waits for the end."""
+    """Where one part goes. `finish` waits until it is there, or raises a PressluftError; `kill` ends it at once."""
 
     role = ""
+
+    def finish(self) -> None:
+        raise NotImplementedError
+
+    def kill(self) -> None:
+        raise NotImplementedError
+
+
+class Program(Target):
+    """A child process that reads the part; `sink` takes checked bytes."""
 
     def __init__(self, child: streams.Child) -> None:
         self.child = child
@@ -48,19 +58,21 @@ class Target:
 
 
 class Database(Target):
-    """Tables and rows, by the loader's account."""
+    """Tables and rows, by the loader's account; `load` takes the statements that the dump reader has judged."""
 
     role = "database"
 
     def __init__(self, loader: Loader) -> None:
-        super().__init__(loader.start())
-        self._loader = loader
+        self.load = loader.load()
 
-    def judge(self, status: int) -> None:
-        self._loader.check(self.child, status)
+    def finish(self) -> None:
+        self.load.finish()
+
+    def kill(self) -> None:
+        self.load.end()
 
 
-class Directory(Target):
+class Directory(Program):
     """Files, by GNU tar; `path` must be empty and open to nobody else."""
 
     role = "files"
@@ -111,7 +123,8 @@ def unpack(
                 manifest,
                 others,
                 progress,
-                sinks={target.role: target.sink for target in targets},
+                sinks={target.role: target.sink for target in targets if isinstance(target, Program)},
+                into=next((target.load for target in targets if isinstance(target, Database)), None),
                 hold=hold,
                 check=check,
             )
@@ -135,8 +148,7 @@ def _blame(targets: List[Target]) -> None:
     deadline = time.monotonic() + 5
     while time.monotonic() < deadline:
         for target in targets:
-            status = target.child.process.poll()
-            if status is not None:
+            if isinstance(target, Program) and target.child.process.poll() is not None:
                 target.judge(target.child.wait())
         time.sleep(0.02)
 

@@ -14,12 +14,13 @@ from typing import Any, Callable, Dict, List, Optional
 from urllib.parse import urlsplit
 
 from ansible.module_utils.pressluft import (
-    code_tree, database_copy, durable, generations, health, layout, recovery, restoring, server, staging, updater)
+    code_tree, database_copy, durable, generations, health, layout, loader, recovery, restoring, sql_names, staging,
+    updater)
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.operation import Operation
 from ansible.module_utils.pressluft.release_change import ReleaseChange, ms
 from ansible.module_utils.pressluft.releases import Releases
-from ansible.module_utils.pressluft.server import ServerError
+from ansible.module_utils.pressluft.server_errors import ServerError
 
 SCOPES = ("core", "plugins", "themes", "all")
 MODES = ("generation", "in_place")
@@ -141,9 +142,9 @@ class Update(ReleaseChange):
         if self.order["mode"] == "generation":
             base = self.operation.database.get("name") or live.database
             number = names.generation(self.operation.server.generation_numbers(base))
-            database = server.generation_name(base, number)
+            database = sql_names.generation_name(base, number)
             made = {"generation": number, "database": database,
-                    "loader": server.Loader(self.operation.server, database).name}
+                    "loader": loader.Loader(self.operation.server, database).name}
         made["release"] = names.release(self.order.get("release") or self.operation.now().strftime(_TIMESTAMP))
         return made
 
@@ -393,8 +394,8 @@ class DatabaseReturn(restoring.Restoring):
         self.switch()
         self.finish()
 
-    def _manifest(self, place: Any) -> Dict[str, Any]:
-        manifest = super()._manifest(place)
+    def _manifest(self, place: Any, order: Optional[Dict[str, Any]] = None) -> Dict[str, Any]:
+        manifest = super()._manifest(place, order)
         parts = [part for part in manifest["parts"] if part["role"] == "database"]
         return dict(manifest, scope="db", parts=parts)
 

@@ -353,7 +353,8 @@ class WordPress:
         arguments = dict(self.common(), site={"id": self.site_id, "slug": "acme"}, backup=order)
         sealed = self.run("pressluft_backup", arguments)["backup"]
         return {"backup_id": backup_id, "scope": scope, "storage": storage, "storage_path": order["storage_path"],
-                "key": order["key"], "manifest_sha256": sealed["manifest_sha256"], "safety": {"mode": "verify"}}
+                "key": order["key"], "manifest_sha256": sealed["manifest_sha256"],
+                "safety": {"mode": "verify", "backup_id": backup_id, "storage_path": order["storage_path"]}}
 
     def start_module(self, module, arguments):
         """The module as a process of its own, the way Ansible runs it; the caller waits for it."""
