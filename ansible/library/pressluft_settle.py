@@ -25,7 +25,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 pressluft:
-  description: C(settle) with what was found and done, and C(live).
+  description:
+    - C(settle) with what was found and done, C(live), and how the operation that the journal knows ended, with its
+      C(job), as C(deploy), C(update), C(rollback) or C(restore).
   type: dict
   returned: always
 """
@@ -40,7 +42,7 @@ def settle(operation):
     recovered = recovery.recover(operation)
     live = operation.live()
     checks = recovered.checks or health.live_checks(operation.site, live)
-    return {"settle": {
+    return dict(recovery.ending(operation, checks), settle={
         "stopped": operation.lease.stopped,
         "live": dict(live.facts(), proven=True),
         "journal": recovered.outcome,
@@ -48,7 +50,7 @@ def settle(operation):
         # It was ours for the settling, and nobody waits for it: whoever comes next gets it at once.
         "lease_free": True,
         "checks": [each.facts() for each in checks],
-    }}
+    })
 
 
 def work(module):

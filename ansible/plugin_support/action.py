@@ -23,7 +23,7 @@ _spec.loader.exec_module(_events)
 
 _EVERY_SECONDS = 1.0
 _FIRST_SECONDS = 0.3
-_SECRETS = ("key", "admin_password")
+_SECRETS = ("key", "admin_password", "source_url")
 _NUMBERS = ("done", "total", "rate")
 # A node that does not answer the first questions will not be asked for the rest of the task.
 _GIVE_UP_AFTER = 3

@@ -16,7 +16,7 @@ from tests.support.modules import ROOT
 from tests.support.site import Play
 from tests.support.wordpress import RELEASE, WordPress
 
-from ansible.module_utils.pressluft import durable, health, layout
+from ansible.module_utils.pressluft import durable, health, layout, recovery
 from ansible.module_utils.pressluft.deployment import step as run_step
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.leased import leased
@@ -131,7 +131,8 @@ class DeployCase(unittest.TestCase):
         return given
 
     def settle(self, given):
-        return leased(given, settle, warn=lambda _: None, settle=True)["settle"]
+        self.settled = leased(given, settle, warn=lambda _: None, settle=True)
+        return self.settled["settle"]
 
     def failure(self, act, code):
         with self.assertRaises(PressluftError) as caught:
@@ -353,7 +354,9 @@ class WayBackTest(DeployCase):
         self.assertLess(time.monotonic() - begun, 60)
         self.assertEqual("rolled_back", failed.facts["deploy"]["outcome"])
         self.assertEqual((RELEASE, True), (failed.facts["live"]["release"], failed.facts["live"]["proven"]))
-        self.assertLess(failed.facts["deploy"]["unhealthy_ms"], 30000)
+        # Both tries of the page and a second between them; not the checks of what came back.
+        self.assertEqual(2, failed.facts["deploy"]["health"][0]["attempts"])
+        self.assertTrue(1000 <= failed.facts["deploy"]["unhealthy_ms"] < 30000, failed.facts["deploy"])
         self.assertTrue(all(check["ok"] for check in failed.facts["deploy"]["health_after"]))
         self.assert_untouched()
         self.assert_at_rest()
@@ -365,6 +368,21 @@ class WayBackTest(DeployCase):
             failed = self.failure(lambda: self.deploy(order), "HEALTH_CHECK_FAILED")
         self.assertIn("did not answer within 2 seconds", failed.message)
         self.assertLess(failed.facts["deploy"]["unhealthy_ms"], 15000)
+        self.assert_untouched()
+
+    def test_what_takes_long_after_the_way_back_does_not_count_as_unhealthy(self):
+        order = self.archive("bad", **{"wp-content__mu-plugins__a_php": BREAKS_FOR_VISITORS})
+        clear = recovery.clear
+
+        def slowly(operation):
+            time.sleep(3)
+            clear(operation)
+
+        begun = time.monotonic()
+        with unittest.mock.patch.object(recovery, "clear", slowly):
+            failed = self.failure(lambda: self.deploy(order), "HEALTH_CHECK_FAILED")
+        whole = (time.monotonic() - begun) * 1000
+        self.assertTrue(1000 <= failed.facts["deploy"]["unhealthy_ms"] <= whole - 3000, (failed.facts["deploy"], whole))
         self.assert_untouched()
 
     def test_to_the_previous_and_to_a_named_release(self):
@@ -420,12 +438,15 @@ class KillTest(DeployCase):
         for boundary in ("began", "fetched", "named", "linked", "checked", "switching"):
             with self.subTest(boundary):
                 self.check(boundary, order, "first", "cleared")
+                self.assertNotIn("deploy", self.settled)
                 self.assert_untouched()
 
     def test_after_the_switch_it_is_finished(self):
         for boundary in ("renamed", "switched", "settled"):
             with self.subTest(boundary):
                 self.check(boundary, self.archive(boundary), boundary, "finished")
+                self.assertEqual("succeeded", self.settled["deploy"]["outcome"])
+                self.assertTrue(all(check["ok"] for check in self.settled["deploy"]["health"]))
         self.assertEqual(4, len(self.releases()))
 
     def test_after_the_switch_to_an_unhealthy_release_it_goes_back(self):
@@ -435,6 +456,13 @@ class KillTest(DeployCase):
         settled = self.settle(given)
         self.assertEqual(("rolled_back", True), (settled["journal"], settled["healthy"]))
         self.assert_untouched()
+        told = self.settled["deploy"]
+        self.assertEqual((given["job"]["id"], "rolled_back", RELEASE), (told["job"], told["outcome"], told["from"]["release"]))
+        self.assertIn("500", told["health"][0]["reason"])
+        self.assertTrue(told["unhealthy_ms"] >= 1000 and all(check["ok"] for check in told["health_after"]), told)
+        # Asked twice, it says the same.
+        self.assertEqual("none", self.settle(given)["journal"])
+        self.assertEqual(dict(told, health_after=[]), dict(self.settled["deploy"], health_after=[]))
         # The next attempt of the same job tells how it ended and does not try again.
         self.failure(lambda: self.deploy(order, lab.common(given["job"]["id"])), "HEALTH_CHECK_FAILED")
 

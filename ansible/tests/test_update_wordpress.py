@@ -454,6 +454,7 @@ class InPlaceTest(UpdateCase):
                 self.offer(MAKES_A_TABLE + more)
                 failed = self.failure(self.order("in_place", safety=self.safety()), "HEALTH_CHECK_FAILED")
                 self.assertTrue(failed.facts["update"]["database_restored"])
+                self.assertTrue(failed.facts["update"]["undo_until"])
                 self.assertIn("safety backup", failed.message)
                 self.assert_returned()
 

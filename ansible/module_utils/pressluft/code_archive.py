@@ -14,7 +14,7 @@ import struct
 import subprocess
 import zipfile
 import zlib
-from typing import Any, BinaryIO, Iterator, Optional, Sequence
+from typing import Any, BinaryIO, Callable, Iterator, Optional, Sequence
 
 from ansible.module_utils.pressluft.commands import PATH
 from ansible.module_utils.pressluft.errors import PressluftError
@@ -32,25 +32,34 @@ def copy(path: str, private: str, limits: Limits, expected: Optional[str]) -> st
 
     :raises PressluftError: SOURCE_NOT_FOUND, CHECKSUM_MISMATCH, ARTIFACT_UNSAFE, DISK_SPACE_LOW
     """
+    with _open(path) as source:
+        return take(source.read, private, limits, expected)
+
+
+def take(read: Callable[[int], bytes], private: str, limits: Limits, expected: Optional[str]) -> str:
+    """As `copy`, from whatever `read` gives until it gives nothing; its own failures pass through."""
     digest = hashlib.sha256()
     size = 0
-    with _open(path) as source:
-        try:
-            with open(os.open(private, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
-                for block in iter(lambda: source.read(_PIECE), b""):
-                    size += len(block)
-                    if size > limits.bytes:
-                        raise unsafe("The archive is larger than the %d MiB that a release may have."
-                                     % (limits.bytes >> 20))
-                    digest.update(block)
-                    target.write(block)
-        except OSError as failed:
-            raise disk_full(os.path.dirname(private)) from failed
+    with open(os.open(private, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
+        for block in iter(lambda: read(_PIECE), b""):
+            size += len(block)
+            if size > limits.bytes:
+                raise too_large(limits)
+            digest.update(block)
+            try:
+                target.write(block)
+                target.flush()
+            except OSError as failed:
+                raise disk_full(os.path.dirname(private)) from failed
     found = digest.hexdigest()
     if expected is not None and found != expected:
         raise PressluftError("CHECKSUM_MISMATCH", "The archive is not the one that was meant: its checksum is "
                              "sha256:%s, and sha256:%s was given." % (found, expected))
     return found
+
+
+def too_large(limits: Limits) -> PressluftError:
+    return unsafe("The archive is larger than the %d MiB that a release may have." % (limits.bytes >> 20))
 
 
 def _open(path: str) -> BinaryIO:

@@ -13,7 +13,7 @@ import time
 from typing import Any, Dict, List, Optional
 
 from ansible.module_utils.pressluft import (
-    build, code_archive, code_tree, durable, generations, layout, recovery, source)
+    build, code_archive, code_tree, durable, generations, layout, object_source, recovery, source)
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.git import Git, Keys
 from ansible.module_utils.pressluft.operation import Operation
@@ -69,8 +69,10 @@ class Deployment(ReleaseChange):
             return source.git_source(self.order.get("source_ref"))
         if kind == "upload":
             source.checksum(self.order.get("checksum"))
-            # A file that the controller sends has no path of this node; its name is only for the record.
-            return None if self.order.get("upload_file") else source.upload_path(self.order.get("source_ref"))
+            # What the controller sends or signs has no path of this node; its name is only for the record.
+            if self.order.get("upload_file") or self.order.get("source_url"):
+                return None
+            return source.upload_path(self.order.get("source_ref"))
         raise source.refused("The source type %r is not known; git and upload are." % (kind,))
 
     # Fetch
@@ -121,12 +123,17 @@ class Deployment(ReleaseChange):
         return path
 
     def _fetch_upload(self, tree: str) -> Dict[str, Any]:
-        path = self._sent("upload")
-        if path is None:
-            path = self._source()
-            source.check_below(path, self.order.get("source_directories"))
         private = os.path.join(self.work, "archive")
-        found = code_archive.copy(path, private, self.limits, source.checksum(self.order.get("checksum")))
+        checksum = source.checksum(self.order.get("checksum"))
+        if self.order.get("source_url"):
+            found = object_source.copy(self.order["source_url"], private, self.limits, checksum,
+                                       float(self.order.get("fetch_timeout_seconds") or FETCH_SECONDS))
+        else:
+            path = self._sent("upload")
+            if path is None:
+                path = self._source()
+                source.check_below(path, self.order.get("source_directories"))
+            found = code_archive.copy(path, private, self.limits, checksum)
         os.mkdir(tree, 0o700)
         code_archive.unpack(private, tree, self.limits, self.operation.lease.pass_fds)
         os.unlink(private)

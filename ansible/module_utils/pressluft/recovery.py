@@ -7,6 +7,7 @@ in a state that an ordinary run also passes.
 from __future__ import annotations
 
 import os
+import time
 from datetime import datetime
 from typing import Any, Dict, List, NamedTuple, Optional
 
@@ -45,7 +46,7 @@ def recover(operation: Operation) -> Recovery:
         finish(operation)
         return Recovery("finished", [])
     if journal.phase == "reverting":
-        checks = go_back(operation, entry.get("reason", ""))
+        checks = go_back(operation)
         _warn_of_schema(operation, entry)
         return Recovery("rolled_back", checks)
     # The rename happened, and nobody has said yet whether the new release is healthy.
@@ -56,7 +57,7 @@ def recover(operation: Operation) -> Recovery:
     if health.healthy(checks):
         finish(operation)
         return Recovery("finished", checks)
-    checks = go_back(operation, health.reasons(checks))
+    checks = go_back(operation, checks)
     _warn_of_schema(operation, entry)
     return Recovery("rolled_back", checks)
 
@@ -117,25 +118,36 @@ def settle_in(operation: Operation) -> List[health.Check]:
     return checks
 
 
-def go_back(operation: Operation, reason: str) -> List[health.Check]:
+def go_back(operation: Operation, failed: Optional[List[health.Check]] = None) -> List[health.Check]:
     """Renames `current` back to what it was, and clears what was made; returns the health of what is live again.
 
+    The journal then knows why (`reason`, `failed`) and for how long the unhealthy release was what visitors got
+    (`unhealthy_ms`, from the one rename to the other; missing when a worker died between the rename back and its note).
+
+    :param failed: the checks that led here; None when the journal knows them already
     :raises PressluftError: ROLLBACK_FAILED when the old release could not be put back
     """
     entry = _entry(operation)
     operation.lease.check()
+    why: Dict[str, Any] = {}
+    if failed is not None:
+        why = {"reason": health.reasons(failed), "failed": [check.facts() for check in failed]}
     try:
-        operation.journal.advance("reverting", reason=reason)
+        operation.journal.advance("reverting", **why)
+        current = os.path.join(operation.path, "current")
         if layout.current_release(operation.path) != entry["from"]["release"]:
-            durable.replace_symlink(os.path.join(operation.path, "current"), entry["from"]["release"])
+            # A rename is the last that changed the link's own inode, whoever made it.
+            served = os.lstat(current).st_ctime
+            durable.replace_symlink(current, entry["from"]["release"])
+            operation.journal.note(unhealthy_ms=max(0, round((time.time() - served) * 1000)))
         end_maintenance(operation)
         live = operation.live()
-    except (OSError, PressluftError) as failed:
+    except (OSError, PressluftError) as broken:
         raise PressluftError(
             "ROLLBACK_FAILED",
             "The restored release is not healthy (%s), and the previous one could not be put back (%s). Point "
-            "`current` at %s by hand." % (reason, failed, entry["from"]["release"]),
-        ) from failed
+            "`current` at %s by hand." % (entry.get("reason", ""), broken, entry["from"]["release"]),
+        ) from broken
     try:
         _events(operation, "to", enabled=False)
         _events(operation, "from", enabled=True)
@@ -143,11 +155,37 @@ def go_back(operation: Operation, reason: str) -> List[health.Check]:
         checks = health.live_checks(operation.site, live)
         clear(operation)
         operation.journal.advance("reverted", health=[check.facts() for check in checks])
-    except (OSError, PressluftError, ServerError) as failed:
+    except (OSError, PressluftError, ServerError) as left:
         # What is live is proven; the rest is cleared by the next worker, since the journal says `reverting`.
-        operation.warn("The previous release is live again, but not all could be cleared away: %s" % failed)
+        operation.warn("The previous release is live again, but not all could be cleared away: %s" % left)
         return []
     return checks
+
+
+def ending(operation: Operation, again: List[health.Check]) -> Dict[str, Any]:
+    """How the operation in the journal ended, in the shape that its own job would have told it; nothing when it did not.
+
+    For whoever settles: the worker that should have told it was lost. `again` is the health of what is live now.
+    """
+    entry = operation.journal.entry
+    if entry is None or entry["kind"] == "destination" or entry["phase"] not in ("done", "reverting", "reverted"):
+        return {}
+    # The return of a safety backup's database is the end of its update, which was left.
+    of = entry.get("update") or entry
+    left = of is not entry or entry["phase"] != "done"
+    facts = of.get("facts", {})
+    told = {
+        "job": entry.get("job"), "from": of["from"], "to": of["to"], "commit": facts.get("commit"),
+        "switch_ms": facts.get("switch_ms", entry.get("switch_ms")), "undo_until": entry.get("undo_until")}
+    if left:
+        told.update(outcome="rolled_back", reason=entry.get("reason"), health=entry.get("failed", []),
+                    health_after=[check.facts() for check in again], unhealthy_ms=entry.get("unhealthy_ms"))
+    else:
+        told.update(outcome="undone" if entry["kind"] == "undo" else "succeeded", health=entry.get("health", []))
+    if of is not entry:
+        told["database_restored"] = entry["phase"] == "done"
+    section = "update" if of is not entry else {"undo": "restore"}.get(entry["kind"], entry["kind"])
+    return {section: told}
 
 
 def clear(operation: Operation) -> None:

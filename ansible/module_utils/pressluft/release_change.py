@@ -56,17 +56,18 @@ class ReleaseChange:
             raise self._rolled_back(entry.get("reason", ""), recovered.checks)
         return {}
 
-    def _rolled_back(self, reason: str, again: List[health.Check], **more: Any) -> PressluftError:
+    def _rolled_back(self, reason: str, again: List[health.Check]) -> PressluftError:
         entry = self.entry()
         now = "" if health.healthy(again) else ", but it is not healthy either (%s)" % health.reasons(again)
         return PressluftError(
             "HEALTH_CHECK_FAILED",
             "The release %s is not healthy (%s), so it was left again. %s is live%s." %
             (entry["to"]["release"], reason, entry["from"]["release"], now),
-            **{entry["kind"]: dict({"outcome": "rolled_back", "from": entry["from"], "to": entry["to"],
-                                    "commit": self.facts().get("commit"),
-                                    "health_after": [check.facts() for check in again],
-                                    "switch_ms": self.facts().get("switch_ms")}, **more)})
+            **{entry["kind"]: {"outcome": "rolled_back", "from": entry["from"], "to": entry["to"],
+                               "commit": self.facts().get("commit"), "health": entry.get("failed", []),
+                               "health_after": [check.facts() for check in again],
+                               "switch_ms": self.facts().get("switch_ms"),
+                               "unhealthy_ms": entry.get("unhealthy_ms")}})
 
     def begin(self, kind: str, live: layout.Live, made: Dict[str, Any]) -> None:
         self.operation.lease.check()
@@ -134,13 +135,10 @@ class ReleaseChange:
         self.journal.advance("switched", switched_at=generations.timestamp(self.operation.now()))
         self.note({"switch_ms": switch_ms, "downtime_ms": 0}, [])
         self.reach("switched")
-        served = time.monotonic()
         checks = recovery.settle_in(self.operation)
         self.reach("settled")
         if not health.healthy(checks):
-            again = recovery.go_back(self.operation, health.reasons(checks))
-            raise self._rolled_back(health.reasons(checks), again, health=[check.facts() for check in checks],
-                                    unhealthy_ms=ms(served))
+            raise self._rolled_back(health.reasons(checks), recovery.go_back(self.operation, checks))
         return {"switch_ms": switch_ms, "health": [check.facts() for check in checks]}
 
     # Finish

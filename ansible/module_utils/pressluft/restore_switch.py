@@ -85,8 +85,7 @@ class Switching(RestoreBase):
         )
         checks = recovery.settle_in(operation)
         if not health.healthy(checks):
-            reason = health.reasons(checks)
-            raise self._rolled_back(reason, recovery.go_back(operation, reason))
+            raise self._rolled_back(health.reasons(checks), recovery.go_back(operation, checks))
         return {"restore": self.result()}
 
     def _kept_events(self, generation: int) -> List[List[str]]:

@@ -132,7 +132,7 @@ def _remote(url: str, scheme: str) -> Tuple[str, str]:
         raise refused("The repository's URL names no host that could exist.")
     if parts.path in ("", "/") or parts.query:
         raise refused("The repository's URL names no repository on its host.")
-    if scheme == "http" and not _is_loopback(host):
+    if scheme == "http" and not is_loopback(host):
         raise refused("Plain http is only allowed to this machine itself; use https.")
     return url, scheme
 
@@ -145,7 +145,7 @@ def _is_address(host: str) -> bool:
         return False
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     return host == "localhost" or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
 
 
@@ -159,7 +159,8 @@ def upload_path(path: object) -> str:
     """The absolute path of an archive on the node."""
     text = check_text(path, "source")
     if text.startswith("s3://"):
-        raise refused("An archive in an object store cannot be fetched yet. Copy it to the node, or send the file.")
+        raise refused("An archive in an object storage is fetched by an address that the controller signs, and none "
+                      "came with it.")
     if not text.startswith("/") or text != os.path.normpath(text) or text.startswith("//"):
         raise refused("An archive on the node is named by its absolute path, without . or .. in it.")
     return text

@@ -301,6 +301,9 @@ class Update(ReleaseChange):
         told = failed.facts.setdefault("update", {})
         try:
             told["database_restored"] = self._mend(entry)
+            if told["database_restored"]:
+                # The data that the update had changed is kept, and may be wanted for what was written meanwhile.
+                told["undo_until"] = self.entry().get("undo_until")
         except (OSError, PressluftError, ServerError) as broken:
             raise PressluftError(
                 "ROLLBACK_FAILED", "The code is the one before the update again, but the update had changed the "
@@ -314,7 +317,9 @@ class Update(ReleaseChange):
             "HEALTH_CHECK_FAILED", "The update was not healthy (%s), so it was left again. The database %s." % (
                 reason, "is that of the safety backup again" if restored else "was not changed by it"),
             update=dict(_told(entry), outcome="rolled_back", database_restored=restored,
-                        health=[check.facts() for check in checks]))
+                        undo_until=self.entry().get("undo_until"), health=self.entry().get("failed", []),
+                        health_after=[check.facts() for check in checks],
+                        unhealthy_ms=self.entry().get("unhealthy_ms")))
 
     # Finish
 
@@ -347,8 +352,8 @@ class Update(ReleaseChange):
             error.facts["update"] = dict(_told(entry.get("update") or entry), **(error.facts.get("update") or {}))
         return error
 
-    def _rolled_back(self, reason: str, again: List[health.Check], **more: Any) -> PressluftError:
-        return self.tell(super()._rolled_back(reason, again, **more))
+    def _rolled_back(self, reason: str, again: List[health.Check]) -> PressluftError:
+        return self.tell(super()._rolled_back(reason, again))
 
     def telling(self) -> "_Telling":
         return _Telling(self)
@@ -397,7 +402,9 @@ class DatabaseReturn(restoring.Restoring):
     def _begin(self, manifest: Dict[str, Any], live: layout.Live) -> None:
         super()._begin(manifest, live)
         kept = {name: self.update.get(name) for name in ("facts", "from", "to", "touched")}
-        self.operation.journal.note(update=kept, reason=self.update.get("reason"), maintenance=live.release)
+        self.operation.journal.note(
+            update=kept, reason=self.update.get("reason"), failed=self.update.get("failed", []),
+            unhealthy_ms=self.update.get("unhealthy_ms"), maintenance=live.release)
         _close(live, self.seconds)
         self.reach("closed")
 

@@ -37,6 +37,7 @@ class ArchitectureTest {
           Map.entry("ansible", Set.of("model")),
           Map.entry("job", Set.of("guard", "audit", "store", "ansible", "model")),
           Map.entry("upload", Set.of("model")),
+          Map.entry("storage", Set.of("model")),
           Map.entry(
               "operation",
               Set.of("job", "ansible", "storage", "upload", "store", "guard", "model")),

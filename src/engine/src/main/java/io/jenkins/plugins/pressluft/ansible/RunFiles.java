@@ -74,7 +74,8 @@ public final class RunFiles {
             launch.variables(),
             files.revealed,
             files::privateText,
-            here ? Path::toString : files::carry));
+            here ? Path::toString : files::carry,
+            files.masked::add));
     files.texts.put(RunDirectory.SECRETS, JsonMapper.shared().writeValueAsString(files.masked));
     files.texts.put(RunDirectory.LOG_NAME, launch.logName());
     files.texts.put(RunDirectory.TREE, paths.tree());

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -18,15 +20,18 @@ final class Variables {
   private final Function<Secret, String> secrets;
   private final Function<PrivateText, String> files;
   private final Function<Path, String> paths;
+  private final Consumer<String> hide;
   private final StringBuilder text = new StringBuilder();
 
   private Variables(
       Function<Secret, String> secrets,
       Function<PrivateText, String> files,
-      Function<Path, String> paths) {
+      Function<Path, String> paths,
+      Consumer<String> hide) {
     this.secrets = secrets;
     this.files = files;
     this.paths = paths;
+    this.hide = hide;
   }
 
   /**
@@ -34,13 +39,15 @@ final class Variables {
    *
    * @param files keeps a private text for the run and says where it will be
    * @param paths where a file of this machine is on the machine of the run
+   * @param hide is told each text that is made of secrets and must not be seen either
    */
   static String file(
       Map<String, Object> variables,
       Function<Secret, String> secrets,
       Function<PrivateText, String> files,
-      Function<Path, String> paths) {
-    Variables file = new Variables(secrets, files, paths);
+      Function<Path, String> paths,
+      Consumer<String> hide) {
+    Variables file = new Variables(secrets, files, paths, hide);
     file.value(Map.of("pressluft", variables));
     return file.text.append('\n').toString();
   }
@@ -50,6 +57,10 @@ final class Variables {
       text.append(value);
     } else if (value instanceof Secret secret) {
       string(secrets.apply(secret));
+    } else if (value instanceof DerivedText derived) {
+      List<String> made = derived.make().apply(derived.from().stream().map(secrets).toList());
+      made.forEach(hide);
+      string(made.get(0));
     } else if (value instanceof PrivateText file) {
       string(files.apply(file));
     } else if (value instanceof Path path) {

@@ -46,8 +46,8 @@ final class ReleaseKnown implements Guard {
         ? Optional.empty()
         : refused(
             environment,
-            " has no earlier release of the data that is live; to go back behind a restore, undo"
-                + " the restore.");
+            " has no earlier release of the data that is live; to go back behind a restore or"
+                + " an update of its data, undo that.");
   }
 
   private static Optional<Refusal> refused(Environment environment, String reason) {

@@ -36,10 +36,10 @@ final class ReleaseUsable implements Guard {
       return refused(
           environment,
           "this release belongs to other data than what is live, and the environment is protected;"
-              + " undo the restore, or restore a backup.");
+              + " undo the restore or the update, or restore a backup.");
     }
     boolean dropped =
-        question.tx().restores().ofEnvironment(environment.id()).stream()
+        question.tx().restores().replacements(environment.id()).stream()
             .filter(restore -> isOf(restore, wanted.generation()))
             .anyMatch(restore -> !restore.undoUntil().isAfter(question.tx().now()));
     return dropped

@@ -5,7 +5,7 @@ import io.jenkins.plugins.pressluft.model.Restore;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The last restore was not taken back yet, and its previous generation is still kept. */
+/** The last change of the data was not taken back yet, and what was before it is still kept. */
 final class UndoPossible implements Guard {
   @Override
   public Optional<Refusal> check(Question question) {
@@ -20,14 +20,14 @@ final class UndoPossible implements Guard {
               "conflict",
               "There is no restore of "
                   + name
-                  + " to undo; restore a backup of the time you want instead."));
+                  + ", and no update on a copy of its data, to undo; restore a backup of the time you want instead."));
     }
     Instant until = last.get().undoUntil();
     if (until == null || !until.isAfter(question.tx().now())) {
       return Optional.of(
           Refusal.conflict(
               "conflict",
-              "The undo window of the last restore of "
+              "The undo window of the last restore or update of "
                   + name
                   + " is over; restore its safety backup instead."));
     }

@@ -20,6 +20,7 @@ import io.jenkins.plugins.pressluft.model.Storage;
  *     otherwise it is made
  * @param safetyStorage where it is; null with it
  * @param clearance what may be deleted; null unless the job cleans up
+ * @param source the object storage that a deploy's archive is in; null for every other source
  */
 public record Attempt(
     Job job,
@@ -32,4 +33,5 @@ public record Attempt(
     Restore undoOf,
     Backup safety,
     Storage safetyStorage,
-    Clearance clearance) {}
+    Clearance clearance,
+    Storage source) {}

@@ -4,6 +4,7 @@ import io.jenkins.plugins.pressluft.model.Backup;
 import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.JobType;
+import io.jenkins.plugins.pressluft.model.ObjectAddress;
 import io.jenkins.plugins.pressluft.model.Restore;
 import io.jenkins.plugins.pressluft.model.Site;
 import io.jenkins.plugins.pressluft.model.Storage;
@@ -42,7 +43,14 @@ final class Attempts {
         undone,
         safety,
         storage(tx, safety),
-        job.type() == JobType.BACKUP_CLEANUP ? clearance(tx, environment) : null);
+        job.type() == JobType.BACKUP_CLEANUP ? clearance(tx, environment) : null,
+        job.type() == JobType.ENV_DEPLOY ? source(tx, job, environment) : null);
+  }
+
+  private static Storage source(Transaction tx, Job job, Environment environment) {
+    return ObjectAddress.of(Parameters.of(job.parameters()).sourceRef())
+        .flatMap(address -> tx.storages().sourceOf(environment, address))
+        .orElse(null);
   }
 
   private static Clearance clearance(Transaction tx, Environment environment) {

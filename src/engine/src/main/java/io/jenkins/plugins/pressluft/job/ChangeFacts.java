@@ -34,6 +34,11 @@ public record ChangeFacts(
     return "nothing_to_do".equals(outcome);
   }
 
+  /** What was asked for is live, and was found healthy there. */
+  boolean isDone() {
+    return "succeeded".equals(outcome) || "undone".equals(outcome);
+  }
+
   /** What was live before is live again. */
   boolean isRolledBack() {
     return "rolled_back".equals(outcome);

@@ -47,6 +47,11 @@ final class Endings {
     static Reason of(ErrorCode code, String message) {
       return new Reason(code, message, null, null);
     }
+
+    /** With what the node said of the change, where no run could tell it. */
+    private Reason or(ChangeFacts ended) {
+      return change == null ? new Reason(code, message, result, ended) : this;
+    }
   }
 
   /**
@@ -78,7 +83,8 @@ final class Endings {
   }
 
   /** The end for good. */
-  void finish(Transaction tx, UUID jobId, JobStatus status, Reason reason, Progress progress) {
+  void finish(Transaction tx, UUID jobId, JobStatus status, Reason told, Progress progress) {
+    Reason reason = told.or(progress.ended());
     Job job = tx.jobs().byId(jobId).orElseThrow();
     String code = status == JobStatus.FAILED ? reason.code().name() : null;
     Optional<WayBack> wayBack = WayBack.of(tx, job, reason);
@@ -98,6 +104,7 @@ final class Endings {
         .ofJob(jobId)
         .ifPresent(restore -> provenance(tx, restore, status, reason.change()));
     wayBack.ifPresent(way -> way.record(settings.lockedBy()));
+    replaced(tx, job, reason.change(), progress.live());
     environment(tx, job, status, reason.change(), progress);
     Entries.status(tx, jobId);
     Entries.ended(tx, job, status.wire(), code, reason.message());
@@ -122,6 +129,21 @@ final class Endings {
     }
   }
 
+  /** An update that left other data live than before, and keeps what was: it can be undone. */
+  private static void replaced(Transaction tx, Job job, ChangeFacts facts, Live live) {
+    if (job.type() == JobType.ENV_UPDATE
+        && facts != null
+        && facts.undoUntil() != null
+        && facts.from() != null
+        && facts.from().generation() != null
+        && live != null
+        && live.proven()
+        && live.generation() != null
+        && !live.generation().equals(facts.from().generation())) {
+      tx.restores().updated(job, facts.from().generation(), live.generation(), facts.undoUntil());
+    }
+  }
+
   /** Active when it is known to be whole, failed otherwise; the pointer follows what is live. */
   private static void environment(
       Transaction tx, Job job, JobStatus status, ChangeFacts facts, Progress progress) {
@@ -138,7 +160,10 @@ final class Endings {
     if (facts != null && facts.isRolledBack() && facts.to() != null) {
       rows.made(facts, ReleaseHealth.UNHEALTHY);
     }
-    boolean changed = status == JobStatus.SUCCEEDED && progress.reachedSwitch();
+    boolean changed =
+        status == JobStatus.SUCCEEDED
+            ? progress.reachedSwitch()
+            : facts != null && facts.isDone() && facts.to() != null;
     if (changed && facts != null && facts.from() != null) {
       rows.seen(facts.from());
     }

@@ -101,7 +101,11 @@ public final class Engine implements AutoCloseable {
     Parts parts = new Parts(ledger, endings, launcher, byType, settlement, clock, settings);
     JobQueue queue = new JobQueue(ledger, endings, settings, launcher::ready);
     launcher.onRoom(wake::signal);
-    Reset reset = new Reset(ledger, new NodeInquiry(launcher, settlement, clock, settings, pause));
+    Reset reset =
+        new Reset(
+            ledger,
+            new NodeInquiry(launcher, settlement, clock, settings, pause),
+            settings.lockedBy());
     return new Engine(
         new JobService(
             ledger,

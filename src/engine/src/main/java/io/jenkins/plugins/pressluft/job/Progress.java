@@ -21,6 +21,8 @@ import tools.jackson.databind.annotation.JsonNaming;
  *     since
  * @param cause why the node is asked; null in the first phase
  * @param settleUntil until when the node may answer; null in the first phase
+ * @param ended how the node said that this job's change ended, when no run could tell it; null
+ *     otherwise
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Progress(
@@ -31,7 +33,8 @@ public record Progress(
     Set<String> attemptStages,
     Live live,
     Cause cause,
-    Instant settleUntil) {
+    Instant settleUntil,
+    ChangeFacts ended) {
 
   /** The stage in which the live environment is changed. */
   static final String SWITCH = "switch";
@@ -91,7 +94,7 @@ public record Progress(
 
   /** Before the first attempt. */
   static Progress none() {
-    return new Progress(Phase.RUN, 0, null, Set.of(), Set.of(), null, null, null);
+    return new Progress(Phase.RUN, 0, null, Set.of(), Set.of(), null, null, null, null);
   }
 
   static Progress of(String json) {
@@ -104,11 +107,12 @@ public record Progress(
 
   /** At the begin of an attempt: what former ones reached and what is live is kept. */
   Progress nextAttempt() {
-    return new Progress(Phase.RUN, 0, null, stages, Set.of(), live, null, null);
+    return new Progress(Phase.RUN, 0, null, stages, Set.of(), live, null, null, ended);
   }
 
   Progress at(long newOffset) {
-    return new Progress(phase, newOffset, stage, stages, attemptStages, live, cause, settleUntil);
+    return new Progress(
+        phase, newOffset, stage, stages, attemptStages, live, cause, settleUntil, ended);
   }
 
   /** In a stage; whatever was live before a switch is not known any more when one begins. */
@@ -121,23 +125,32 @@ public record Progress(
         with(attemptStages, newStage),
         newStage.equals(SWITCH) ? null : live,
         cause,
-        settleUntil);
+        settleUntil,
+        ended);
   }
 
   Progress settling(Cause why, Instant until) {
-    return new Progress(Phase.SETTLE, 0, stage, stages, attemptStages, live, why, until);
+    return new Progress(Phase.SETTLE, 0, stage, stages, attemptStages, live, why, until, ended);
   }
 
   /** A new process asks again, with the whole time. */
   Progress settlingUntil(Instant until) {
-    return new Progress(phase, 0, stage, stages, attemptStages, live, cause, until);
+    return new Progress(phase, 0, stage, stages, attemptStages, live, cause, until, ended);
   }
 
   /** The node said what is live; null changes nothing. */
   Progress seen(Live now) {
     return now == null
         ? this
-        : new Progress(phase, offset, stage, stages, attemptStages, now, cause, settleUntil);
+        : new Progress(phase, offset, stage, stages, attemptStages, now, cause, settleUntil, ended);
+  }
+
+  /** The node said how this job's change ended; null changes nothing. */
+  Progress ended(ChangeFacts change) {
+    return change == null
+        ? this
+        : new Progress(
+            phase, offset, stage, stages, attemptStages, live, cause, settleUntil, change);
   }
 
   /** Whether the live environment may have been changed by any attempt. */

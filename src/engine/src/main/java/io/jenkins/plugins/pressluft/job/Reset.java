@@ -7,6 +7,7 @@ import io.jenkins.plugins.pressluft.model.Caller;
 import io.jenkins.plugins.pressluft.model.Caller.Permission;
 import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.Job;
+import io.jenkins.plugins.pressluft.model.JobStatus;
 import io.jenkins.plugins.pressluft.model.Node;
 import io.jenkins.plugins.pressluft.model.Release;
 import io.jenkins.plugins.pressluft.model.ReleaseHealth;
@@ -29,10 +30,12 @@ import java.util.UUID;
 final class Reset {
   private final Ledger ledger;
   private final NodeInquiry inquiry;
+  private final String lockedBy;
 
-  Reset(Ledger ledger, NodeInquiry inquiry) {
+  Reset(Ledger ledger, NodeInquiry inquiry, String lockedBy) {
     this.ledger = ledger;
     this.inquiry = inquiry;
+    this.lockedBy = lockedBy;
   }
 
   /** Which environments shall be reset, found inside the transaction; or why not. */
@@ -131,8 +134,7 @@ final class Reset {
     held.found().environments().forEach(each -> tx.locks().releaseReset(each.id()));
   }
 
-  private static Refusal decide(
-      Transaction tx, Caller caller, Held held, Map<UUID, Settled> answers) {
+  private Refusal decide(Transaction tx, Caller caller, Held held, Map<UUID, Settled> answers) {
     release(tx, held);
     Refusal refusal = null;
     for (Environment environment : held.found().environments()) {
@@ -152,11 +154,44 @@ final class Reset {
       return refusal;
     }
     for (Environment environment : held.found().environments()) {
+      ended(tx, environment, answers.get(environment.id()).last());
       UUID pointer = pointer(tx, environment, answers.get(environment.id()).live());
       tx.environments().become(environment.id(), ResourceStatus.ACTIVE, pointer);
     }
     Entries.asked(tx, caller, "reset", subject, null, "succeeded", null, null);
     return null;
+  }
+
+  /**
+   * How the change ended that left the environment failed: its job could not hear it from the node
+   * any more. What is recorded already stays as it is.
+   */
+  private void ended(Transaction tx, Environment environment, Settled.Last last) {
+    if (last == null || last.change().to() == null || last.change().to().release() == null) {
+      return;
+    }
+    Job job =
+        tx.jobs()
+            .byId(last.jobId())
+            .filter(known -> environment.id().equals(known.environmentId()))
+            .filter(known -> known.status() != JobStatus.SUCCEEDED)
+            .orElse(null);
+    boolean open =
+        tx.releases()
+            .byPath(environment.id(), last.change().to().release())
+            .map(release -> release.health() == ReleaseHealth.UNKNOWN)
+            .orElse(true);
+    if (job == null || !open) {
+      return;
+    }
+    ReleaseRows rows = new ReleaseRows(tx, job);
+    if (last.change().isRolledBack()) {
+      rows.made(last.change(), ReleaseHealth.UNHEALTHY);
+      WayBack.of(tx, job, new Endings.Reason(null, null, null, last.change()))
+          .ifPresent(way -> way.record(lockedBy));
+    } else if (last.change().isDone()) {
+      rows.made(last.change(), ReleaseHealth.HEALTHY);
+    }
   }
 
   private static String unproven(Settled answer) {

@@ -110,7 +110,17 @@ final class Settling {
   }
 
   private boolean settled(Job job, Progress before, Settled answer) {
-    Progress progress = before.seen(answer.live());
+    ChangeFacts change = answer.changeOf(jobId);
+    Progress progress = before.seen(answer.live()).ended(change);
+    if (change != null
+        && change.isDone()
+        && before.cause().why() != Progress.Why.CANCEL
+        && job.attemptCount() >= job.maxAttempts()) {
+      // Another attempt would find the same and say so; there is none left.
+      Attempt attempt = parts.ledger().read(tx -> Attempts.of(tx, jobId));
+      Outcome done = new Outcome(null, null, answer.result(), null, change, answer.live());
+      return end.succeeded(job, attempt, done, progress);
+    }
     Cause cause = progress.cause();
     String unheard =
         answer.answered() ? "" : " The node could not be asked: " + answer.reason() + ".";

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.pressluft.job;
 
 import io.jenkins.plugins.pressluft.guard.Refusal;
+import io.jenkins.plugins.pressluft.model.ObjectAddress;
 import io.jenkins.plugins.pressluft.model.SourceType;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -95,7 +96,7 @@ final class SourceReference {
     boolean known =
         SENT.matcher(reference).matches()
             || isPath(reference)
-            || (isObject(reference) && reference.length() > "s3://".length());
+            || ObjectAddress.of(reference).isPresent();
     return known
         ? Optional.empty()
         : Optional.of(
@@ -116,9 +117,5 @@ final class SourceReference {
 
   private static boolean isPath(String text) {
     return PATH.matcher(text).matches();
-  }
-
-  private static boolean isObject(String reference) {
-    return reference.startsWith("s3://");
   }
 }

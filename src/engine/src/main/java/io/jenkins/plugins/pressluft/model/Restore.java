@@ -4,10 +4,11 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * The provenance of one restore, whatever became of it.
+ * The provenance of one restore, whatever became of it; or of an update that left other data live
+ * than before, of which {@code backupId} is the safety backup.
  *
  * @param destination null: the environment itself
- * @param undoOf the restore that this one takes back, or null
+ * @param undoOf the restore or update that this one takes back, or null
  * @param outcome {@code pending}, {@code succeeded}, {@code failed}, {@code rolled_back}, {@code
  *     cancelled}
  * @param previousGeneration what was live before and is kept; null for a dry run or a destination

@@ -16,6 +16,8 @@ import java.util.List;
  * @param healthChecks pages that must answer beside the preview URL; may be empty
  * @param deployKey the private key that repositories are fetched with; may be null
  * @param deployKnownHosts lines of a known_hosts file for those repositories' hosts; may be empty
+ * @param deployLimits what a release may be at most
+ * @param deployStorages names of the object storages that archives may come from; may be empty
  */
 public record Rollout(
     List<List<String>> build,
@@ -25,7 +27,9 @@ public record Rollout(
     String updateMirror,
     List<PageCheck> healthChecks,
     Secret deployKey,
-    List<String> deployKnownHosts) {
+    List<String> deployKnownHosts,
+    Limits deployLimits,
+    List<String> deployStorages) {
 
   /** How long one build command may take when nothing is declared. */
   public static final Duration BUILD_TIMEOUT = Duration.ofMinutes(10);
@@ -33,11 +37,31 @@ public record Rollout(
   /** How many releases stay when nothing is declared. */
   public static final int KEEP_RELEASES = 5;
 
-  /** Copies the lists. */
+  /** Copies the lists; what was never declared, as in rows of older programs, is the usual. */
   public Rollout {
     build = build.stream().map(List::copyOf).toList();
     healthChecks = List.copyOf(healthChecks);
     deployKnownHosts = List.copyOf(deployKnownHosts);
+    deployLimits = deployLimits == null ? Limits.USUAL : deployLimits;
+    deployStorages = deployStorages == null ? List.of() : List.copyOf(deployStorages);
+  }
+
+  /**
+   * What a release may be at most, so that no archive and no repository fills a node's disk.
+   *
+   * @param entries files and directories, {@value #LEAST_ENTRIES} to {@value #MOST_ENTRIES}
+   * @param mebibytes when unpacked, {@value #LEAST_MEBIBYTES} to {@value #MOST_MEBIBYTES}
+   */
+  public record Limits(int entries, int mebibytes) {
+    /** A WordPress of its own has 3,000 and more. */
+    public static final int LEAST_ENTRIES = 1000;
+
+    public static final int MOST_ENTRIES = 2_000_000;
+    public static final int LEAST_MEBIBYTES = 64;
+    public static final int MOST_MEBIBYTES = 65_536;
+
+    /** When nothing is declared. */
+    public static final Limits USUAL = new Limits(200_000, 2048);
   }
 
   /** What holds when nothing is declared. */
@@ -50,6 +74,8 @@ public record Rollout(
         null,
         List.of(),
         null,
+        List.of(),
+        Limits.USUAL,
         List.of());
   }
 

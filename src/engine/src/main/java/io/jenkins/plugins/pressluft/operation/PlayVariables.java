@@ -1,5 +1,6 @@
 package io.jenkins.plugins.pressluft.operation;
 
+import io.jenkins.plugins.pressluft.ansible.DerivedText;
 import io.jenkins.plugins.pressluft.ansible.PrivateText;
 import io.jenkins.plugins.pressluft.job.Clearance;
 import io.jenkins.plugins.pressluft.job.Parameters;
@@ -19,6 +20,8 @@ import java.util.UUID;
 
 /** The sections of the one variable {@code pressluft} that a playbook gets; see docs/node.md. */
 final class PlayVariables {
+  private static final int MEBIBYTE = 1024 * 1024;
+
   private final ManifestKeys keys;
 
   PlayVariables(ManifestKeys keys) {
@@ -143,8 +146,10 @@ final class PlayVariables {
    * Where new code is, and how it becomes a release.
    *
    * @param sent the archive on this machine; null when it comes from elsewhere
+   * @param signed the address of the archive in an object storage; null when it comes from
+   *     elsewhere
    */
-  Map<String, Object> deploy(Job job, Environment environment, Path sent) {
+  Map<String, Object> deploy(Job job, Environment environment, Path sent, DerivedText signed) {
     Parameters asked = Parameters.of(job.parameters());
     Rollout rollout = environment.spec().rollout();
     Map<String, Object> section = new LinkedHashMap<>();
@@ -153,6 +158,7 @@ final class PlayVariables {
     section.put("source_ref", asked.sourceRef());
     section.put("checksum", asked.checksum());
     section.put("upload_file", sent);
+    section.put("source_url", signed);
     boolean keyed = asked.sourceType() == SourceType.GIT && rollout.deployKey() != null;
     section.put(
         "private_key_file",
@@ -167,6 +173,10 @@ final class PlayVariables {
     section.put("build", rollout.build());
     section.put("build_timeout_seconds", rollout.buildTimeout().toSeconds());
     section.put("keep_releases", rollout.keepReleases());
+    Rollout.Limits limits = rollout.deployLimits();
+    section.put(
+        "limits",
+        Map.of("entries", limits.entries(), "bytes", limits.mebibytes() * (long) MEBIBYTE));
     return section;
   }
 

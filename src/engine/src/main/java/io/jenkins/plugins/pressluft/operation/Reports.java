@@ -4,6 +4,8 @@ import io.jenkins.plugins.pressluft.job.ChangeFacts;
 import io.jenkins.plugins.pressluft.job.Live;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 
 /** Pieces of a node's results as values; what is not there is null, never a guess. */
@@ -36,6 +38,15 @@ final class Reports {
         node.path("commit").asString(null),
         health.isArray() ? health.toString() : null,
         node.path("removed_releases").valueStream().map(path -> path.asString("")).toList());
+  }
+
+  /** An id; empty when it is none. */
+  static Optional<UUID> id(JsonNode node) {
+    try {
+      return Optional.ofNullable(node.asString(null)).map(UUID::fromString);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static Instant instant(String text) {

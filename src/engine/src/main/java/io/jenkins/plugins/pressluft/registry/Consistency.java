@@ -3,6 +3,8 @@ package io.jenkins.plugins.pressluft.registry;
 import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.Node;
 import io.jenkins.plugins.pressluft.model.Rollout;
+import io.jenkins.plugins.pressluft.model.Storage;
+import io.jenkins.plugins.pressluft.model.StorageType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +19,8 @@ import java.util.Set;
  */
 final class Consistency {
   private static final Set<String> RESERVED = Set.of("all", "ungrouped", "pressluft");
+  private static final List<String> OF_BUCKETS =
+      List.of("endpoint", "region", "bucket", "prefix", "path_style", "access_key", "secret_key");
 
   private final LinedTree yaml;
   private final Declaration declaration;
@@ -54,12 +58,14 @@ final class Consistency {
     declaration.nodes().keySet().stream().filter(RESERVED::contains).forEach(this::reserved);
     defaultStorage();
     declaration.sites().forEach(this::primary);
+    declaration.storages().forEach(this::storage);
     for (int i = 0; i < environments.size(); i++) {
       Located environment = environments.get(i);
       references(environment);
       database(environment);
       durations(environment);
       rollout(environment);
+      sources(environment);
       storages(environment);
       for (Located earlier : environments.subList(0, i)) {
         apart(environment, earlier);
@@ -110,6 +116,48 @@ final class Consistency {
           Paths.with(environment.keys(), "storage"),
           "\"%s\" is not one of the storages: %s"
               .formatted(declared.storage(), names(declaration.storages().keySet())));
+    } else if (declaration.storages().get(declared.storage()).type() != StorageType.FILE) {
+      problem(
+          Paths.with(environment.keys(), "storage"),
+          "backups go to a storage of the type \"file\"; \"%s\" can be one of \"deploy_storages\""
+              .formatted(declared.storage()));
+    }
+  }
+
+  /** Where new code may come from is declared as an object storage. */
+  private void sources(Located environment) {
+    List<String> names = environment.spec().rollout().deployStorages();
+    for (int i = 0; i < names.size(); i++) {
+      Storage.Spec storage = declaration.storages().get(names.get(i));
+      if (storage == null || storage.type() != StorageType.S3) {
+        problem(
+            Paths.with(environment.keys(), "deploy_storages", Integer.toString(i)),
+            "\"%s\" is not one of the storages of the type \"s3\": %s"
+                .formatted(names.get(i), names(objectStorages())));
+      }
+    }
+  }
+
+  private List<String> objectStorages() {
+    return declaration.storages().entrySet().stream()
+        .filter(entry -> entry.getValue().type() == StorageType.S3)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** The right keys for the right type. */
+  private void storage(String name, Storage.Spec storage) {
+    if (storage.type() == StorageType.S3 && storage.path() != null) {
+      problem(
+          List.of("storage", name, "path"),
+          "a path goes with the type \"file\"; the keys of an object storage begin with \"prefix\"");
+    }
+    if (storage.type() == StorageType.FILE) {
+      for (String key : OF_BUCKETS) {
+        if (yaml.root().path("storage").path(name).has(key)) {
+          problem(List.of("storage", name, key), "this key goes with the type \"s3\"");
+        }
+      }
     }
   }
 
@@ -169,7 +217,8 @@ final class Consistency {
         .storages()
         .forEach(
             (name, storage) -> {
-              if (Paths.overlap(storage.path(), environment.spec().path())) {
+              if (storage.type() == StorageType.FILE
+                  && Paths.overlap(storage.path(), environment.spec().path())) {
                 problem(
                     List.of("storage", name, "path"),
                     "%s and the path of %s, %s, lie in one another; artifacts must be kept apart"
@@ -215,7 +264,8 @@ final class Consistency {
           .storages()
           .forEach(
               (name, storage) -> {
-                if (Paths.overlap(destination, storage.path())) {
+                if (storage.type() == StorageType.FILE
+                    && Paths.overlap(destination, storage.path())) {
                   problem(
                       keys,
                       "%s and the storage %s, %s, lie in one another"

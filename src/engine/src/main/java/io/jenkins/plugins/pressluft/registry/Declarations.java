@@ -58,7 +58,20 @@ final class Declarations {
   }
 
   private static Storage.Spec storage(JsonNode storage) {
-    return new Storage.Spec(StorageType.of(text(storage, "type")), text(storage, "path"));
+    StorageType type = StorageType.of(text(storage, "type"));
+    return new Storage.Spec(
+        type, text(storage, "path"), type == StorageType.S3 ? bucket(storage) : null);
+  }
+
+  private static Storage.Bucket bucket(JsonNode storage) {
+    return new Storage.Bucket(
+        text(storage, "endpoint"),
+        text(storage, "region"),
+        text(storage, "bucket"),
+        storage.path("prefix").asString(""),
+        storage.path("path_style").asBoolean(false),
+        secret(storage.path("access_key")),
+        secret(storage.path("secret_key")));
   }
 
   private static Declaration.DeclaredSite site(String slug, JsonNode site, String storage) {
@@ -117,7 +130,15 @@ final class Declarations {
                         text(page, "url"), page.path("status").asInt(200), text(page, "contains")))
             .toList(),
         secret(node.path("deploy_key")),
-        texts(node.path("deploy_known_hosts")));
+        texts(node.path("deploy_known_hosts")),
+        limits(node.path("deploy_limits")),
+        texts(node.path("deploy_storages")));
+  }
+
+  private static Rollout.Limits limits(JsonNode limits) {
+    return new Rollout.Limits(
+        limits.path("entries").asInt(Rollout.Limits.USUAL.entries()),
+        limits.path("mebibytes").asInt(Rollout.Limits.USUAL.mebibytes()));
   }
 
   private static Environment.Database database(JsonNode database) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.pressluft.store;
 
+import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.Restore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** The provenance of restores. */
+/** The provenance of restores, and of updates that replaced the data: what can be taken back. */
 public final class Restores {
   private static final String SELECT = "SELECT * FROM restore ";
 
@@ -32,27 +33,47 @@ public final class Restores {
     return Sql.one(handle, SELECT + "WHERE job_id = :job", Sql.row("job", jobId), Restores::map);
   }
 
-  /** Those of one backup, newest first. */
+  /**
+   * Those of one backup, newest first. An update names its safety backup but restored nothing of
+   * it, and neither did its undo.
+   */
   public List<Restore> ofBackup(UUID backupId) {
     return Sql.list(
         handle,
-        SELECT + "WHERE backup_id = :backup ORDER BY number DESC",
+        SELECT
+            + "WHERE backup_id = :backup AND NOT EXISTS (SELECT 1 FROM job"
+            + " WHERE job_type = 'env_update' AND (job.id = restore.job_id OR job.id ="
+            + " (SELECT undone.job_id FROM restore undone WHERE undone.id = restore.undo_of)))"
+            + " ORDER BY number DESC",
         Sql.row("backup", backupId),
         Restores::map);
   }
 
-  /** Those of one environment, newest first. */
+  /** Those of one environment, newest first; no updates. */
   public List<Restore> ofEnvironment(UUID environmentId) {
     return Sql.list(
         handle,
-        SELECT + "WHERE environment_id = :environment ORDER BY number DESC",
+        SELECT
+            + "WHERE environment_id = :environment AND NOT EXISTS (SELECT 1 FROM job"
+            + " WHERE job.id = restore.job_id AND job_type = 'env_update') ORDER BY number DESC",
+        Sql.row("environment", environmentId),
+        Restores::map);
+  }
+
+  /** Restores and updates of one environment that left other data live, newest first. */
+  public List<Restore> replacements(UUID environmentId) {
+    return Sql.list(
+        handle,
+        SELECT
+            + "WHERE environment_id = :environment AND previous_generation IS NOT NULL"
+            + " ORDER BY number DESC",
         Sql.row("environment", environmentId),
         Restores::map);
   }
 
   /**
-   * The last restore that changed what is live, when it was not taken back. A restore taken back or
-   * an undo as the last change gives nothing: one step back, not two.
+   * The last restore or update that replaced the live data, when it was not taken back. A restore
+   * taken back or an undo as the last change gives nothing: one step back, not two.
    */
   public Optional<Restore> lastUndoable(UUID environmentId) {
     return Sql.one(
@@ -84,6 +105,34 @@ public final class Restores {
             "safety_backup_id", restore.safetyBackupId(),
             "outcome", restore.outcome(),
             "created_at", restore.createdAt()));
+  }
+
+  /** Inserts an update that has ended with other data live than before. */
+  public void updated(Job update, int previousGeneration, int newGeneration, Instant undoUntil) {
+    UUID id = tx.newId();
+    insert(
+        new Restore(
+            id,
+            update.id(),
+            update.backupId(),
+            update.environmentId(),
+            null,
+            false,
+            null,
+            update.requestedBy(),
+            update.origin(),
+            null,
+            update.backupId(),
+            "pending",
+            null,
+            null,
+            null,
+            null,
+            tx.now(),
+            null,
+            null));
+    started(id);
+    finish(id, "succeeded", previousGeneration, newGeneration, undoUntil);
   }
 
   /** Notes when the first attempt began. */

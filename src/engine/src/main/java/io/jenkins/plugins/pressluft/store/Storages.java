@@ -1,5 +1,7 @@
 package io.jenkins.plugins.pressluft.store;
 
+import io.jenkins.plugins.pressluft.model.Environment;
+import io.jenkins.plugins.pressluft.model.ObjectAddress;
 import io.jenkins.plugins.pressluft.model.Storage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,6 +36,16 @@ public final class Storages {
   /** One. */
   public Optional<Storage> byName(String name) {
     return Sql.one(handle, SELECT + "WHERE name = :name", Sql.row("name", name), Storages::map);
+  }
+
+  /** The declared object storage that this environment may take this archive from. */
+  public Optional<Storage> sourceOf(Environment environment, ObjectAddress address) {
+    return environment.spec().rollout().deployStorages().stream()
+        .flatMap(name -> byName(name).stream())
+        .filter(Storage::declared)
+        .filter(storage -> storage.spec().bucket() != null)
+        .filter(storage -> storage.spec().bucket().holds(address))
+        .findFirst();
   }
 
   /**

@@ -258,11 +258,13 @@ final class House implements AutoCloseable {
     if (body == null || !body.has("outcome")) {
       return null;
     }
+    // What is kept to be undone is other data than what is live now.
+    boolean replaced = body.has("undo_until");
     return new ChangeFacts(
         body.get("outcome").stringValue(),
         new Live(body.get("from").stringValue(), 0, "wp", true),
-        new Live(body.get("to").stringValue(), 0, "wp", true),
-        null,
+        new Live(body.get("to").stringValue(), replaced ? 1 : 0, replaced ? "wp_g1" : "wp", true),
+        replaced ? Instant.parse(body.get("undo_until").stringValue()) : null,
         body.path("commit").stringValue(null),
         body.has("checks") ? body.get("checks").toString() : null,
         body.path("removed").valueStream().map(JsonNode::stringValue).toList());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.pressluft.job.JobRequest.DeployRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.RollbackRequest;
+import io.jenkins.plugins.pressluft.job.JobRequest.UndoRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.UpdateRequest;
 import io.jenkins.plugins.pressluft.model.Backup;
 import io.jenkins.plugins.pressluft.model.BackupPurpose;
@@ -17,6 +18,7 @@ import io.jenkins.plugins.pressluft.model.PreBackup;
 import io.jenkins.plugins.pressluft.model.Release;
 import io.jenkins.plugins.pressluft.model.ReleaseHealth;
 import io.jenkins.plugins.pressluft.model.ResourceStatus;
+import io.jenkins.plugins.pressluft.model.Restore;
 import io.jenkins.plugins.pressluft.model.SourceType;
 import io.jenkins.plugins.pressluft.model.UpdateScope;
 import java.nio.file.Path;
@@ -232,6 +234,130 @@ class RolloutLifeTest {
     assertThat(current().health()).isEqualTo(ReleaseHealth.UNKNOWN);
   }
 
+  /** What the node answers when it is asked after this job: how its change ended. */
+  private void nodeKnows(Job job, String outcome, String live, String to) {
+    ChangeFacts change =
+        new ChangeFacts(
+            outcome,
+            new Live("releases/one", 0, "wp", true),
+            new Live(to, 0, "wp", true),
+            null,
+            "c0ffee",
+            Json.text(outcome.equals("rolled_back") ? BAD : FINE),
+            null);
+    house.settled =
+        new Settled(
+            true,
+            null,
+            new Live(live, 0, "wp", true),
+            true,
+            true,
+            "{\"settle\":{}}",
+            new Settled.Last(job.id(), change));
+  }
+
+  /** Every attempt is lost right after its switch. */
+  private void loseEveryAttempt(Job job) {
+    for (int attempt = 1; attempt <= job.maxAttempts(); attempt++) {
+      house.launcher.last().event("task", "switch").vanish();
+      house.rounds(3);
+      house.advance(Duration.ofHours(1));
+      house.round();
+    }
+  }
+
+  private Job newest() {
+    return house.store.read(tx -> tx.jobs().list(JobFilter.newest(1))).get(0);
+  }
+
+  @Test
+  void aDeployThatOnlyTheNodeSwitchedBackLeavesAnUnhealthyReleaseAndALinkedRollback() {
+    deployed("releases/base", "releases/one");
+    Job job = beginDeploy();
+    String bad = "releases/" + ReleaseStamp.of(job);
+    nodeKnows(job, "rolled_back", "releases/one", bad);
+    loseEveryAttempt(job);
+
+    Job failed = house.job(job.id());
+    assertThat(failed.status()).isEqualTo(JobStatus.FAILED);
+    assertThat(failed.errorCode()).isEqualTo("LOST_WORKER");
+    assertThat(current().path()).isEqualTo("releases/one");
+    assertThat(production().status()).isEqualTo(ResourceStatus.ACTIVE);
+    assertThat(release(bad).health()).isEqualTo(ReleaseHealth.UNHEALTHY);
+    assertThat(release(bad).sourceRef()).isEqualTo(MAIN);
+    assertThat(release(bad).healthChecks()).contains("\"ok\":false");
+    assertThat(newest().type()).isEqualTo(JobType.RELEASE_ROLLBACK);
+    assertThat(newest().status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(newest().parameters()).contains("\"of_job\":\"" + job.id() + "\"");
+    assertThat(failed.result()).contains("\"rollback_job_id\":\"" + newest().id() + "\"");
+  }
+
+  @Test
+  void aCancelledDeployThatTheNodeHadSwitchedBackIsRecordedLikeAnyOther() {
+    deployed("releases/base", "releases/one");
+    Job job = beginDeploy();
+    String bad = "releases/" + ReleaseStamp.of(job);
+    nodeKnows(job, "rolled_back", "releases/one", bad);
+    house.launcher.last().event("task", "switch").vanish();
+    house.rounds(3);
+    assertThat(house.job(job.id()).status()).isEqualTo(JobStatus.QUEUED);
+    house.engine.service().cancel(House.ADMIN, job.id());
+
+    assertThat(house.job(job.id()).status()).isEqualTo(JobStatus.CANCELLED);
+    assertThat(release(bad).health()).isEqualTo(ReleaseHealth.UNHEALTHY);
+    assertThat(newest().type()).isEqualTo(JobType.RELEASE_ROLLBACK);
+    assertThat(house.job(job.id()).result()).contains(newest().id().toString());
+  }
+
+  @Test
+  void aDeployWhoseLastAttemptWasLostButWhichTheNodeFinishedHasSucceeded() {
+    deployed("releases/base", "releases/one");
+    Job job = beginDeploy();
+    String path = "releases/" + ReleaseStamp.of(job);
+    nodeKnows(job, "succeeded", path, path);
+    loseEveryAttempt(job);
+
+    assertThat(house.job(job.id()).status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(current().path()).isEqualTo(path);
+    assertThat(current().health()).isEqualTo(ReleaseHealth.HEALTHY);
+    assertThat(current().notes()).isEqualTo("commit c0ffee");
+  }
+
+  @Test
+  void whatTheNodeKnowsOfAnotherJobChangesNothing() {
+    Job earlier = deployed("releases/base", "releases/one");
+    Job job = beginDeploy();
+    nodeKnows(earlier, "rolled_back", "releases/one", "releases/two");
+    loseEveryAttempt(job);
+
+    assertThat(house.job(job.id()).status()).isEqualTo(JobStatus.FAILED);
+    List<Release> known = house.store.read(tx -> tx.releases().ofEnvironment(id));
+    assertThat(known).extracting(Release::path).doesNotContain("releases/two");
+    assertThat(newest().id()).isEqualTo(job.id());
+  }
+
+  @Test
+  void aResetRecordsWhatBecameOfADeployWhoseNodeWasGone() {
+    deployed("releases/base", "releases/one");
+    Job job = beginDeploy();
+    String bad = "releases/" + ReleaseStamp.of(job);
+    house.settled = Settled.unanswered("no route");
+    house.launcher.last().event("task", "switch").vanish();
+    house.rounds(3);
+    assertThat(house.job(job.id()).errorCode()).isEqualTo("LOST_WORKER");
+    assertThat(production().status()).isEqualTo(ResourceStatus.FAILED);
+
+    nodeKnows(job, "rolled_back", "releases/one", bad);
+    house.engine.service().resetEnvironment(House.ADMIN, id);
+
+    assertThat(production().status()).isEqualTo(ResourceStatus.ACTIVE);
+    assertThat(current().path()).isEqualTo("releases/one");
+    assertThat(release(bad).health()).isEqualTo(ReleaseHealth.UNHEALTHY);
+    assertThat(release(bad).sourceRef()).isEqualTo(MAIN);
+    assertThat(newest().type()).isEqualTo(JobType.RELEASE_ROLLBACK);
+    assertThat(newest().parameters()).contains("\"of_job\":\"" + job.id() + "\"");
+  }
+
   @Test
   void thePointerStaysWhenADeployIsLostBeforeTheSwitch() {
     deployed("releases/base", "releases/one");
@@ -317,6 +443,63 @@ class RolloutLifeTest {
     assertThat(current().sourceRef()).isEqualTo("update:plugins");
     List<Backup> made = house.store.read(tx -> tx.backups().ofJob(job.id()));
     assertThat(made).hasSize(1);
+  }
+
+  /** An update on a copy of the data, which is live when this returns. */
+  private Job updatedOnACopy(String from, String to, String undoUntil) {
+    Job job = begin(new UpdateRequest(id, UpdateScope.ALL, null, null));
+    house
+        .launcher
+        .last()
+        .event("safety_done", "safety")
+        .event("task", "switch")
+        .event(
+            "told", null, "outcome", "succeeded", "from", from, "to", to, "undo_until", undoUntil)
+        .end(0);
+    house.round();
+    assertThat(house.job(job.id()).status()).isEqualTo(JobStatus.SUCCEEDED);
+    return job;
+  }
+
+  @Test
+  void anUpdateOnACopyOfTheDataIsTakenBackByAnUndo() {
+    deployed("releases/base", "releases/one");
+    UndoRequest undo = new UndoRequest(id, null, null);
+    assertThat(house.codeOf(House.ADMIN, undo)).isEqualTo("conflict");
+    String until = house.clock.instant().plus(Duration.ofDays(7)).toString();
+    Job update = updatedOnACopy("releases/one", "releases/up", until);
+
+    Job job = house.enqueue(undo);
+    Restore taken = house.store.read(tx -> tx.restores().ofJob(job.id())).orElseThrow();
+    Restore undone = house.store.read(tx -> tx.restores().byId(taken.undoOf())).orElseThrow();
+    assertThat(undone.jobId()).isEqualTo(update.id());
+    assertThat(undone.previousGeneration()).isZero();
+    assertThat(undone.newGeneration()).isEqualTo(1);
+    // Nothing of the safety backup was restored, so it does not say so.
+    List<Restore> ofBackup = house.store.read(tx -> tx.restores().ofBackup(update.backupId()));
+    assertThat(ofBackup).isEmpty();
+    List<Restore> listed = house.store.read(tx -> tx.restores().ofEnvironment(id));
+    assertThat(listed).extracting(Restore::id).containsExactly(taken.id());
+
+    house.round();
+    house.launcher.last().event("task", "switch").end(0);
+    house.round();
+    assertThat(house.job(job.id()).status()).isEqualTo(JobStatus.SUCCEEDED);
+    assertThat(house.codeOf(House.ADMIN, undo)).isEqualTo("conflict");
+  }
+
+  @Test
+  void anUpdateStandsBeforeAnOlderRestoreUntilItsWindowIsOver() {
+    Backup backup = house.completed(house.estate.production);
+    house.restore(house.estate.production, backup);
+    house.round();
+    house.launcher.last().event("safety_done", "safety").event("task", "switch").end(0);
+    house.round();
+    String until = house.clock.instant().plus(Duration.ofMinutes(5)).toString();
+    updatedOnACopy("releases/one", "releases/up", until);
+    house.advance(Duration.ofMinutes(6));
+
+    assertThat(house.codeOf(House.ADMIN, new UndoRequest(id, null, null))).isEqualTo("conflict");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.jenkins.plugins.pressluft.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.pressluft.ansible.DerivedText;
 import io.jenkins.plugins.pressluft.ansible.Launch;
 import io.jenkins.plugins.pressluft.ansible.PrivateText;
 import io.jenkins.plugins.pressluft.ansible.RunEvent;
@@ -60,6 +61,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 class OperationsTest {
   private static final Instant NOW = Instant.parse("2026-11-20T20:30:00Z");
+  private static final String OBJECT = "s3://code/site/one.tar.zst";
   private static final String GIT =
       "{\"source_type\":\"git\",\"source_ref\":\"git@example.org:acme/site.git#main\"}";
   private static final JsonMapper JSON = JsonMapper.shared();
@@ -122,7 +124,9 @@ class OperationsTest {
                   "http://127.0.0.1:8085",
                   List.of(new Rollout.PageCheck("http://127.0.0.1/shop", 200, "Basket")),
                   new Secret("repository"),
-                  List.of("example.org ssh-ed25519 AAAA")),
+                  List.of("example.org ssh-ed25519 AAAA"),
+                  new Rollout.Limits(5000, 65_536),
+                  List.of("releases")),
               null,
               null,
               null),
@@ -346,6 +350,59 @@ class OperationsTest {
   }
 
   @Test
+  void signsTheAddressOfAnArchiveInAnObjectStorageForThisRunAlone() {
+    Storage objects =
+        new Storage(
+            UUID.randomUUID(),
+            "releases",
+            new Storage.Spec(
+                StorageType.S3,
+                null,
+                new Storage.Bucket(
+                    "https://s3.example.org",
+                    "eu-central-1",
+                    "code",
+                    "site/",
+                    true,
+                    new Secret("access"),
+                    new Secret("secret"))),
+            true,
+            NOW,
+            NOW,
+            1);
+    String asked = GIT.replace("\"git\"", "\"upload\"").replaceFirst("git@[^\"]*", OBJECT);
+    Map<String, Object> deploy =
+        section(operation(JobType.ENV_DEPLOY).prepare(deployFrom(asked, objects)), "deploy");
+
+    assertThat(deploy).containsEntry("source_ref", OBJECT);
+    DerivedText address = (DerivedText) deploy.get("source_url");
+    assertThat(address.from()).containsExactly(new Secret("access"), new Secret("secret"));
+    List<String> made = address.make().apply(List.of("AKID", "a-key"));
+    assertThat(made.get(0)).startsWith("https://s3.example.org/code/site/one.tar.zst?");
+    assertThat(made.get(0)).endsWith(made.get(1)).doesNotContain("a-key");
+    assertThat(address.toString()).doesNotContain("access");
+    assertThatThrownBy(() -> operation(JobType.ENV_DEPLOY).prepare(deployFrom(asked, null)))
+        .isInstanceOf(OperationException.class)
+        .hasMessageContaining("deploy_storages");
+  }
+
+  private Attempt deployFrom(String asked, Storage source) {
+    return new Attempt(
+        job(JobType.ENV_DEPLOY, asked),
+        site,
+        environment,
+        node,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        source);
+  }
+
+  @Test
   void givesADeployItsSourceItsKeyAndItsBuild() {
     Launch launch = operation(JobType.ENV_DEPLOY).prepare(rollout(JobType.ENV_DEPLOY, GIT, null));
 
@@ -359,6 +416,7 @@ class OperationsTest {
             Map.entry("source_ref", "git@example.org:acme/site.git#main"),
             entry("checksum", null),
             entry("upload_file", null),
+            entry("source_url", null),
             Map.entry(
                 "private_key_file",
                 new PrivateText(PrivateText.DEPLOY_KEY, new Secret("repository"), null)),
@@ -368,7 +426,8 @@ class OperationsTest {
                     PrivateText.DEPLOY_KNOWN_HOSTS, null, "example.org ssh-ed25519 AAAA")),
             Map.entry("build", List.of(List.of("composer", "install"))),
             Map.entry("build_timeout_seconds", 120L),
-            Map.entry("keep_releases", 7));
+            Map.entry("keep_releases", 7),
+            Map.entry("limits", Map.of("entries", 5000, "bytes", 68_719_476_736L)));
     assertThat(section(launch, "environment").get("health_checks"))
         .isEqualTo(
             List.of(Map.of("url", "http://127.0.0.1/shop", "status", 200, "contains", "Basket")));
@@ -581,7 +640,8 @@ class OperationsTest {
         null,
         null,
         null,
-        clearance);
+        clearance,
+        null);
   }
 
   @Test
@@ -710,6 +770,7 @@ class OperationsTest {
         undoOf,
         safety,
         safety == null ? null : storage,
+        null,
         null);
   }
 
@@ -729,6 +790,7 @@ class OperationsTest {
         null,
         safety,
         safety == null ? null : storage,
+        null,
         null);
   }
 

@@ -9,6 +9,7 @@ import io.jenkins.plugins.pressluft.model.EnvironmentType;
 import io.jenkins.plugins.pressluft.model.Node;
 import io.jenkins.plugins.pressluft.model.Rollout;
 import io.jenkins.plugins.pressluft.model.Secret;
+import io.jenkins.plugins.pressluft.model.Storage;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,7 @@ class RegistryReaderTest {
                       - {url: "https://acme.example/members/", status: 401}
                     deploy_key: {secret: repository}
                     deploy_known_hosts: ["%s"]
+                    deploy_limits: {entries: 5000}
             """
                 .formatted(host));
 
@@ -130,7 +132,9 @@ class RegistryReaderTest {
                     new Rollout.PageCheck("https://acme.example/shop", 200, "Basket"),
                     new Rollout.PageCheck("https://acme.example/members/", 401, null)),
                 new Secret("repository"),
-                List.of(host)));
+                List.of(host),
+                new Rollout.Limits(5000, 2048),
+                List.of()));
   }
 
   @ParameterizedTest
@@ -149,6 +153,11 @@ class RegistryReaderTest {
         "health_checks: [{url: \"http://acme.example/?q=1\"}]",
         "health_checks: [{url: \"http://acme.example/\", status: 99}]",
         "health_checks: [{url: \"http://acme.example/\", contains: \"a\\nb\"}]",
+        "deploy_limits: {entries: 999}",
+        "deploy_limits: {entries: 2000001}",
+        "deploy_limits: {mebibytes: 63}",
+        "deploy_limits: {mebibytes: 65537}",
+        "deploy_limits: {ratio: 9}",
         "deploy_key: plain-text-key",
         "deploy_key: {secret: repository}",
         "deploy_known_hosts: [github.com]",
@@ -162,6 +171,82 @@ class RegistryReaderTest {
                     GOOD.replace("compression: gzip", "compression: gzip\n        " + declaration)))
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("sites.acme.environments.production." + key);
+  }
+
+  private static final String BUCKET =
+      "{type: s3, region: eu-central-1, bucket: acme-code, access_key: {secret: a}, secret_key:"
+          + " {secret: b}%s}";
+
+  private static String withBucket(String more, String declaration) {
+    return GOOD.replace("storage:\n", "storage:\n  code: " + BUCKET.formatted(more) + "\n")
+        .replace("compression: gzip", "compression: gzip\n        " + declaration);
+  }
+
+  @Test
+  void readsWhereArchivesMayComeFrom() {
+    Declaration declaration =
+        reader.read(
+            withBucket(
+                ", endpoint: \"http://127.0.0.1:9000\", prefix: site/, path_style: true",
+                "deploy_storages: [code]"));
+
+    assertThat(declaration.storages().get("code").bucket())
+        .isEqualTo(
+            new Storage.Bucket(
+                "http://127.0.0.1:9000",
+                "eu-central-1",
+                "acme-code",
+                "site/",
+                true,
+                new Secret("a"),
+                new Secret("b")));
+    Rollout rollout =
+        declaration.sites().get("acme").environments().get("production").spec().rollout();
+    assertThat(rollout.deployStorages()).containsExactly("code");
+    assertThat(reader.read(withBucket("", "name: x")).storages().get("code").bucket().prefix())
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ", endpoint: \"http://s3.example.org\"",
+        ", endpoint: \"https://user@s3.example.org\"",
+        ", endpoint: \"https://s3.example.org/path\"",
+        ", prefix: site",
+        ", prefix: ../",
+        ", prefix: /site/",
+        ", path: /srv/code",
+        ", path_style: 1"
+      })
+  void refusesWhatNoObjectStorageCanBe(String more) {
+    assertThatThrownBy(() -> reader.read(withBucket(more, "name: x")))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("storage.code." + more.replaceAll("^, (\\w+):.*", "$1"));
+  }
+
+  @Test
+  void takesCodeOnlyFromObjectStoragesAndBacksUpOnlyToDirectories() {
+    String storage = GOOD.lines().filter(line -> line.contains("storage: ")).findFirst().get();
+    assertThatThrownBy(() -> reader.read(withBucket("", "deploy_storages: [none]")))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("production.deploy_storages.0");
+    assertThatThrownBy(
+            () ->
+                reader.read(
+                    withBucket(
+                        "", "deploy_storages: [%s]".formatted(storage.strip().substring(9)))))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("type \"s3\"");
+    assertThatThrownBy(
+            () ->
+                reader.read(
+                    withBucket("", "name: x").replaceFirst(storage, "        storage: code")))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("production.storage");
+    assertThatThrownBy(() -> reader.read(GOOD.replace("{type: file,", "{type: file, bucket: abc,")))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("bucket");
   }
 
   @Test

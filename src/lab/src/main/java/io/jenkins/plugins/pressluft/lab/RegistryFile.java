@@ -21,6 +21,8 @@ public final class RegistryFile {
   private final boolean overSsh;
   private final Map<String, Map<String, String>> more = new LinkedHashMap<>();
   private final Map<String, String> jobs = new LinkedHashMap<>();
+  private final Map<String, String> storages = new LinkedHashMap<>();
+  private final Map<String, String> secrets = new LinkedHashMap<>();
 
   private RegistryFile(LabHost lab, boolean overSsh) {
     this.lab = lab;
@@ -53,6 +55,22 @@ public final class RegistryFile {
     return this;
   }
 
+  /**
+   * Adds another storage.
+   *
+   * @param value as YAML on one line
+   */
+  public RegistryFile storage(String name, String value) {
+    storages.put(name, value);
+    return this;
+  }
+
+  /** Adds a secret to the server's home. */
+  public RegistryFile secret(String name, String value) {
+    secrets.put(name, value);
+    return this;
+  }
+
   /** The file's text. */
   public String text() {
     StringBuilder text = new StringBuilder("version: 1\n");
@@ -71,6 +89,7 @@ public final class RegistryFile {
       text.append("    connection: local\n");
     }
     text.append("storage:\n  shelf:\n    type: file\n    path: " + lab.backups() + "\n");
+    storages.forEach((name, value) -> text.append("  " + name + ": " + value + "\n"));
     text.append("sites:\n");
     Map<String, StringJoiner> sites = new LinkedHashMap<>();
     for (WordPress wordpress : lab.installations()) {
@@ -107,10 +126,15 @@ public final class RegistryFile {
     try {
       LabHost.privateDirectory(serverHome);
       Files.writeString(serverHome.resolve("pressluft.yml"), text());
+      Map<String, String> all = new LinkedHashMap<>(secrets);
       if (overSsh) {
-        Path key = LabHost.privateDirectory(serverHome.resolve("secrets")).resolve(KEY);
-        Files.write(key, Files.readAllBytes(lab.ssh().privateKey()));
-        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        all.put(KEY, Files.readString(lab.ssh().privateKey()));
+      }
+      for (Map.Entry<String, String> secret : all.entrySet()) {
+        Path file =
+            LabHost.privateDirectory(serverHome.resolve("secrets")).resolve(secret.getKey());
+        Files.writeString(file, secret.getValue());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -162,4 +162,28 @@ public final class SshServer {
       daemon.kill();
     }
   }
+
+  /**
+   * Like a node that is lost from the network: every connection breaks off and no new one is
+   * accepted. What runs on the node goes on and does not hear of it.
+   */
+  public void cut() {
+    List<ProcessHandle> connections =
+        ProcessHandle.of(daemon.leader().pid()).stream()
+            .flatMap(ProcessHandle::descendants)
+            .filter(SshServer::isConnection)
+            .toList();
+    daemon.kill();
+    connections.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** Each connection is a process that names itself after its user; it has a session of its own. */
+  private static boolean isConnection(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))
+          .startsWith("sshd: ");
+    } catch (IOException gone) {
+      return false;
+    }
+  }
 }

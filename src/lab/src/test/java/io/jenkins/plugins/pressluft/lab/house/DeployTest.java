@@ -7,6 +7,7 @@ import io.jenkins.plugins.pressluft.lab.RestClient;
 import io.jenkins.plugins.pressluft.lab.WrkLoad;
 import io.jenkins.plugins.pressluft.lab.house.Victims.Victim;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,8 +34,17 @@ class DeployTest {
       "if ( isset( $_SERVER['SERVER_SOFTWARE'] ) && strpos( $_SERVER['SERVER_SOFTWARE'], 'nginx' )"
           + " === 0 ) { http_response_code( 500 ); exit( 'broken' ); }";
 
+  /** The link names the new release; PHP is told and asked now. */
+  private static final String RELOAD = "reload";
+
+  private static final String HEALTH = "health";
+
+  /** The node is done, and the controller has not written it down. */
+  private static final String RECORD = "record";
+
   private static House house;
   private static Victims victims;
+  private static Gate gate;
   private static Releases releases;
   private static int number;
 
@@ -43,6 +53,7 @@ class DeployTest {
     house = House.open();
     victims = new Victims(house);
     releases = new Releases(house);
+    gate = new Gate(house);
     deployed("first");
   }
 
@@ -62,24 +73,7 @@ class DeployTest {
   @AfterEach
   void recordLinkAndPageAgree() throws IOException {
     house.awaitIdle();
-    String id = house.environment().path("current_release_id").asString();
-    JsonNode current =
-        releaseRows()
-            .valueStream()
-            .filter(release -> release.path("id").asString().equals(id))
-            .findFirst()
-            .orElseThrow();
-    Path link = Files.readSymbolicLink(house.site().path().resolve("current"));
-    assertThat(current.path("path").asString()).isEqualTo(link.toString());
-    String marker =
-        Files.readString(house.site().release().resolve("wp-content/mu-plugins/marker.php"));
-    String mark = marker.substring(marker.indexOf("<!--"), marker.indexOf("-->") + 3);
-    assertThat(house.site().get("").body()).contains(mark);
-    assertThat(house.environmentStatus()).isEqualTo("active");
-  }
-
-  private static JsonNode releaseRows() {
-    return house.rest().get(RestClient.environment(House.ENVIRONMENT, "releases")).json();
+    Agreement.holds(house);
   }
 
   private static RestClient.Reply ask(Path archive) {
@@ -151,7 +145,7 @@ class DeployTest {
         gate, seen.summary(), seen.outage().toMillis());
     assertThat(seen.outage().toMillis()).isLessThanOrEqualTo(gate + 1000);
     JsonNode unhealthy =
-        releaseRows()
+        Agreement.releases(house)
             .valueStream()
             .filter(release -> release.path("health_status").asString().equals("unhealthy"))
             .findFirst()
@@ -251,23 +245,50 @@ class DeployTest {
     house.rest().succeeded(first, House.LIMIT);
   }
 
+  @Test
+  void aPageThatHangsForVisitorsIsGivenUpAndLeftAgain() {
+    String good = deployed(next());
+    String hangs = DIES_FOR_VISITORS.replaceFirst("\\{.*}", "{ sleep( 12 ); }");
+    JsonNode job = deploy(releases.archive(next(), hangs));
+
+    assertThat(job.path("error_code").asString()).isEqualTo("HEALTH_CHECK_FAILED");
+    assertThat(job.path("error_message").asString()).contains("did not answer within 10 seconds");
+    assertThat(job.path("attempt_count").asInt()).isEqualTo(1);
+    // Two tries of ten seconds each.
+    long gate = job.at("/result/deploy/unhealthy_ms").asLong();
+    System.out.printf("hanging release: live for %d ms%n", gate);
+    assertThat(gate).isBetween(20_000L, 40_000L);
+    assertThat(house.site().get("").body()).contains(Releases.mark(good));
+    assertThat(job.at("/result/rollback_job_id").asString("")).isNotEmpty();
+  }
+
   static Stream<Arguments> moments() {
     Stream<Arguments> node =
-        Stream.of("fetch", "link", "check", "switch", "finish")
+        Stream.of("fetch", "link", "check", "switch", HEALTH, "finish")
             .flatMap(
-                stage ->
+                moment ->
                     Stream.of(Victim.ANSIBLE, Victim.MODULE)
-                        .map(victim -> Arguments.of(victim, stage)));
+                        .map(victim -> Arguments.of(victim, moment)));
     return Stream.concat(
-        node, Stream.of("fetch", "switch").map(stage -> Arguments.of(Victim.ENGINE, stage)));
+        node,
+        Stream.of(
+            Arguments.of(Victim.MODULE, RELOAD),
+            Arguments.of(Victim.ENGINE, "fetch"),
+            Arguments.of(Victim.ENGINE, HEALTH),
+            Arguments.of(Victim.ENGINE, RECORD)));
   }
 
   @ParameterizedTest(name = "{0} during {1}")
   @MethodSource("moments")
-  void killedAnywhereTheOldOrTheNewReleaseIsServed(Victim victim, String stage) {
-    String old = deployed(next());
+  void killedAnywhereTheOldOrTheNewReleaseIsServed(Victim victim, String moment)
+      throws IOException {
+    String old = Agreement.mark(house);
     String fresh = next();
-    Path archive = releases.marked(fresh);
+    Path link = house.site().path().resolve("current");
+    Path before = Files.readSymbolicLink(link);
+    String held = moment.equals(HEALTH) ? gate.php() : "";
+    Path archive = releases.archive(fresh, held + Releases.marking(fresh));
+    gate.shut();
     JsonNode job;
     LoadProbe.Report seen;
     try (LoadProbe visitors =
@@ -275,17 +296,42 @@ class DeployTest {
             house.site().url(),
             2,
             Duration.ofMillis(20),
-            body -> body.contains(Releases.mark(old)) != body.contains(Releases.mark(fresh)))) {
+            body -> body.contains(old) != body.contains(Releases.mark(fresh)))) {
       String id = ask(archive).jobId();
-      house.awaitStage(id, stage);
-      victims.kill(victim);
+      switch (moment) {
+        case RELOAD -> House.await("the switch", () -> !readLink(link).equals(before));
+        case HEALTH -> gate.awaitAsked();
+        case RECORD -> house.awaitStage(id, "finish");
+        default -> house.awaitStage(id, moment);
+      }
+      if (moment.equals(RECORD)) {
+        // The node is done before anybody is there to write it down.
+        house.server().kill();
+        House.await("the end of the run", () -> victims.ansible().isEmpty());
+        house.server().start();
+      } else {
+        victims.kill(victim);
+      }
+      gate.open();
       job = house.rest().awaitJob(id, House.LIMIT);
       seen = visitors.stop();
     }
     boolean done = job.path("status").asString().equals("succeeded");
-    assertThat(house.site().get("").body()).contains(Releases.mark(done ? fresh : old));
+    assertThat(house.site().get("").body()).contains(done ? Releases.mark(fresh) : old);
     assertThat(seen.failed()).as(seen.summary()).isZero();
     assertThat(house.names(".pressluft/staging")).isEmpty();
     House.await("the run's processes are gone", () -> victims.ansible().isEmpty());
+    if (victim == Victim.ENGINE) {
+      assertThat(done).as(job.toString()).isTrue();
+      assertThat(job.path("attempt_count").asInt()).isEqualTo(1);
+    }
+  }
+
+  private static Path readLink(Path link) {
+    try {
+      return Files.readSymbolicLink(link);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -32,15 +32,30 @@ final class Releases {
     return "<!-- release " + name + " -->";
   }
 
-  /** An archive whose pages carry a mark. */
-  Path marked(String name) {
-    return archive(name, "add_action( 'wp_footer', function () { echo '" + mark(name) + "'; } );");
+  /** PHP that puts a mark into every page. */
+  static String marking(String name) {
+    return "add_action( 'wp_footer', function () { echo '" + mark(name) + "'; } );";
   }
 
-  /** An archive with this must-use plugin, which WordPress loads for each request. */
-  Path archive(String name, String php) {
+  /** An archive whose pages carry a mark. */
+  Path marked(String name) {
+    return archive(name, marking(name));
+  }
+
+  /** The code with this must-use plugin, which WordPress loads for each request. */
+  Path code(String php) {
     try {
       Files.writeString(code.resolve("wp-content/mu-plugins/marker.php"), "<?php\n" + php + "\n");
+      return code;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An archive with this must-use plugin. */
+  Path archive(String name, String php) {
+    try {
+      code(php);
       Path archive = archives.resolve(name + ".tar.zst");
       run("tar", "-I", "zstd -1", "-cf", archive.toString(), "-C", code.toString(), ".");
       return archive;
@@ -49,7 +64,7 @@ final class Releases {
     }
   }
 
-  private static void run(String... words) throws IOException {
+  static void run(String... words) throws IOException {
     Process process = new ProcessBuilder(List.of(words)).inheritIO().start();
     try {
       if (process.waitFor() != 0) {

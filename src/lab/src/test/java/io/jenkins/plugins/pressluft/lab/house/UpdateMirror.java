@@ -33,6 +33,7 @@ final class UpdateMirror implements AutoCloseable {
   private final Map<String, Map<String, String>> plugins = new ConcurrentHashMap<>();
   private final Map<String, Map<String, String>> themes = new ConcurrentHashMap<>();
   private final Map<String, byte[]> packages = new ConcurrentHashMap<>();
+  private volatile String core;
   private final ExecutorService threads;
   private final HttpServer server;
 
@@ -98,8 +99,19 @@ final class UpdateMirror implements AutoCloseable {
             DOWNLOADS + path));
   }
 
+  /**
+   * Offers a version of WordPress.
+   *
+   * @param files those that differ, by their path in the package
+   */
+  void offerCore(String version, Map<String, String> files) {
+    packages.put("/release/wordpress-" + version + ".zip", zip(files));
+    core = version;
+  }
+
   /** From now on there is nothing new. */
   void withdrawAll() {
+    core = null;
     plugins.clear();
     themes.clear();
     packages.clear();
@@ -116,6 +128,7 @@ final class UpdateMirror implements AutoCloseable {
             case "/themes/update-check/1.1/" -> updates("themes", fields(form), themes);
             case "/core/version-check/1.7/" ->
                 core(fields(exchange.getRequestURI().getRawQuery()).get("version"));
+            case "/core/checksums/1.0/" -> JSON.writeValueAsBytes(Map.of("checksums", false));
             default -> packages.get(path);
           };
       exchange.sendResponseHeaders(body == null ? 404 : 200, body == null ? -1 : body.length);
@@ -140,11 +153,11 @@ final class UpdateMirror implements AutoCloseable {
         Map.of(kind, newer, "no_update", Map.of(), "translations", List.of()));
   }
 
-  /** WordPress itself is always the newest one. */
-  private static byte[] core(String version) {
+  private byte[] core(String installed) {
+    String version = core == null ? installed : core;
     String url = DOWNLOADS + "/release/wordpress-" + version + ".zip";
     Map<String, Object> offer = new HashMap<>();
-    offer.put("response", "latest");
+    offer.put("response", version.equals(installed) ? "latest" : "upgrade");
     offer.put("download", url);
     offer.put("locale", "en_US");
     offer.put("packages", Map.of("full", url));

@@ -39,6 +39,9 @@ class UpdateTest {
 
   private static final String DIES = "no_such_function();";
 
+  /** Higher than that of any WordPress that these tests meet. */
+  private static final String NEW_DATABASE = "99999";
+
   /** Well when asked by its own path before the switch, and not for visitors after it. */
   private static final String DIES_WHEN_LIVE =
       "if (realpath(dirname(ABSPATH) . '/../current') === rtrim(ABSPATH, '/'))"
@@ -121,6 +124,35 @@ class UpdateTest {
   private static void offerTheme(String slug) {
     mirror.offerTheme(
         slug, "2", Map.of(slug + "/style.css", style(slug, "2"), slug + "/index.php", "<?php\n"));
+  }
+
+  /** A newer WordPress that differs in little, and upgrades its database. */
+  private static void offerCore(String environment, String version) throws IOException {
+    Path live = site(environment).release();
+    String numbers = Files.readString(live.resolve("wp-includes/version.php"));
+    mirror.offerCore(
+        version,
+        Map.of(
+            "wordpress/readme.html",
+            version,
+            "wordpress/wp-includes/version.php",
+            numbers
+                .replaceFirst("wp_version = '[^']*'", "wp_version = '" + version + "'")
+                .replaceFirst("wp_db_version = [0-9]+", "wp_db_version = " + NEW_DATABASE),
+            "wordpress/wp-admin/includes/update-core.php",
+            Files.readString(live.resolve("wp-admin/includes/update-core.php")),
+            "wordpress/wp-includes/acme-new.php",
+            "<?php\n"));
+  }
+
+  private static String databaseVersion(String environment) {
+    return house
+        .lab()
+        .database()
+        .sql(
+            site(environment).liveDatabase(),
+            "SELECT option_value FROM wp_options WHERE option_name = 'db_version'")
+        .strip();
   }
 
   private static void write(Path file, String text) throws IOException {
@@ -262,6 +294,42 @@ class UpdateTest {
     assertThat(job.at("/result/update/mode").asString()).isEqualTo("generation");
     bothUpdated(job, STAGING, "copied-tool", "copied-look");
     assertThat(site(STAGING).liveDatabase()).isNotEqualTo(database);
+
+    JsonNode undone =
+        house
+            .rest()
+            .succeeded(
+                house
+                    .rest()
+                    .post(RestClient.environment(STAGING, "restore/undo"), Map.of())
+                    .jobId(),
+                House.LIMIT);
+
+    assertThat(undone.at("/result/restore/outcome").asString()).isEqualTo("undone");
+    assertThat(site(STAGING).liveDatabase()).isEqualTo(database);
+    assertThat(pluginFile(STAGING, "copied-tool")).content().contains("Version: 1");
+    agree(STAGING, mark("copied-tool", "1"));
+    assertThat(house.rest().post(RestClient.environment(STAGING, "restore/undo"), Map.of()).code())
+        .isEqualTo("conflict");
+  }
+
+  @Test
+  void theCoreIsUpdatedWithItsDatabaseOnTheLiveOne() throws Exception {
+    installPlugin(PRODUCTION, "core-witness");
+    offerCore(PRODUCTION, "6.1.999");
+    String database = site(PRODUCTION).liveDatabase();
+
+    JsonNode job = updated(PRODUCTION, Map.of("scope", "core"));
+
+    assertThat(job.at("/result/update/components/0/type").asString()).isEqualTo("core");
+    assertThat(job.at("/result/update/components/0/to").asString()).isEqualTo("6.1.999");
+    assertThat(job.at("/result/update/wordpress_version").asString()).isEqualTo("6.1.999");
+    assertThat(job.at("/result/update/downtime_ms").asLong()).isPositive();
+    assertThat(site(PRODUCTION).release().resolve("wp-includes/acme-new.php")).exists();
+    assertThat(site(PRODUCTION).liveDatabase()).isEqualTo(database);
+    assertThat(databaseVersion(PRODUCTION)).isEqualTo(NEW_DATABASE);
+    agree(PRODUCTION, mark("core-witness", "1"));
+    wayBackOf(job, PRODUCTION);
   }
 
   @Test

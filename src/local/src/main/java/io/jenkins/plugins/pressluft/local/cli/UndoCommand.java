@@ -33,7 +33,7 @@ final class UndoCommand implements Callable<Integer> {
     if (!undo.isObject()) {
       throw new CommandException(
           ExitCode.REFUSED,
-          "There is no restore of "
+          "There is no restore or update of "
               + Plain.line(Common.text(target, "slug_path"))
               + " that can be taken back; \"pressluft history\" lists what was restored.");
     }
@@ -64,9 +64,7 @@ final class UndoCommand implements Callable<Integer> {
         .println(
             "  "
                 + terminal.coloured(Plain.line(Common.text(target, "slug_path")), 1)
-                + " goes back to what it was before backup "
-                + Plain.line(Common.text(undo, "backup_id"))
-                + " was restored.");
+                + " goes back to what it was before the last restore or update of its data.");
     terminal.err().println("  What was written since then is kept aside and no longer served.");
     terminal.err().println();
   }
