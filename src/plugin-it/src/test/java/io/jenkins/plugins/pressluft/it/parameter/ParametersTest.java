@@ -89,7 +89,7 @@ class ParametersTest {
     browser.waitForBackgroundJavaScript(10_000);
     assertThat(values(select(page, 1))).containsExactly("", acme.toString(), older.toString());
     assertThat(select(page, 1).getOption(1).getText())
-        .contains("1 h ago", "full", "14.4 MB", "verified", "by a test");
+        .contains("60 min ago", "full", "14.4 MB", "verified", "by a test");
 
     select(page, 1).setSelectedAttribute(older.toString(), true);
     HtmlForm form = page.getFormByName("parameters");
@@ -163,7 +163,7 @@ class ParametersTest {
     JenkinsRule.WebClient builder = browser().login("builder");
     HtmlPage page = builder.getPage(job, "build?delay=0sec");
     assertThat(values(select(page, 0))).containsExactly("");
-    assertThat(backups(builder, job)).isEqualTo("{\"values\":[]}");
+    assertThat(backups(builder, job)).contains("\"values\":[]");
     JenkinsRule.WebClient viewer = browser().login("viewer");
     assertThat(backups(viewer, job)).contains(acme.toString());
     assertThat(viewer.goTo("pressluft/").getWebResponse().getContentAsString())
@@ -242,6 +242,7 @@ class ParametersTest {
             "sizeBytes", 14_400_000L,
             "durationMs", 3250L));
     build.reload();
+    build.onLoad();
     assertThat(build.getAction(PressluftRunAction.class).getRecords()).hasSize(1);
     assertThat(build.getAction(PressluftRunAction.class).getRun()).isEqualTo(build);
     JenkinsRule.WebClient browser = rule.createWebClient();
