@@ -106,21 +106,29 @@ final class Consistency {
           "\"%s\" is not one of the nodes: %s"
               .formatted(declared.node(), names(declaration.nodes().keySet())));
     }
-    if (declared.storage() == null) {
+    storageForBackups(environment);
+  }
+
+  private void storageForBackups(Located environment) {
+    String named = environment.declared().storage();
+    if (named == null) {
       problem(
           environment.keys(),
           "the key \"storage\" is missing, and the file has no \"default_storage\"");
-    } else if (yaml.has(Paths.with(environment.keys(), "storage"))
-        && !declaration.storages().containsKey(declared.storage())) {
+      return;
+    }
+    boolean own = yaml.has(Paths.with(environment.keys(), "storage"));
+    Storage.Spec storage = declaration.storages().get(named);
+    if (storage == null && own) {
       problem(
           Paths.with(environment.keys(), "storage"),
           "\"%s\" is not one of the storages: %s"
-              .formatted(declared.storage(), names(declaration.storages().keySet())));
-    } else if (declaration.storages().get(declared.storage()).type() != StorageType.FILE) {
+              .formatted(named, names(declaration.storages().keySet())));
+    } else if (storage != null && storage.type() != StorageType.FILE) {
       problem(
-          Paths.with(environment.keys(), "storage"),
+          own ? Paths.with(environment.keys(), "storage") : environment.keys(),
           "backups go to a storage of the type \"file\"; \"%s\" can be one of \"deploy_storages\""
-              .formatted(declared.storage()));
+              .formatted(named));
     }
   }
 
