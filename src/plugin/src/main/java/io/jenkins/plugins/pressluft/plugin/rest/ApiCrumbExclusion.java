@@ -30,7 +30,7 @@ public final class ApiCrumbExclusion extends CrumbExclusion {
 
   /** Whether the address, as it was sent, leads to the endpoint whoever reads it. */
   static boolean isApi(String contextPath, String uri) {
-    String prefix = contextPath + ApiRequest.PATH + "/";
+    String prefix = contextPath + RestEndpoint.PATH + "/";
     return uri.startsWith(prefix)
         && !uri.contains(";")
         && !uri.contains("//")

@@ -2,12 +2,10 @@ package io.jenkins.plugins.pressluft.plugin.rest;
 
 import hudson.Extension;
 import hudson.model.UnprotectedRootAction;
-import io.jenkins.plugins.pressluft.model.Caller;
-import io.jenkins.plugins.pressluft.model.Environment;
-import io.jenkins.plugins.pressluft.plugin.Pressluft;
+import io.jenkins.plugins.pressluft.web.WebFiles;
+import io.jenkins.plugins.pressluft.web.WebFilesServlet;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
-import java.util.List;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
@@ -21,6 +19,9 @@ import org.kohsuke.stapler.StaplerResponse2;
 public final class PressluftRootAction implements UnprotectedRootAction {
   /** Below Jenkins' own address, without slashes. */
   public static final String URL_NAME = "pressluft";
+
+  private static final WebFiles FILES = WebFiles.bundled();
+  private static final WebFilesServlet ASSETS = new WebFilesServlet(FILES);
 
   @Override
   public String getIconFileName() {
@@ -38,7 +39,8 @@ public final class PressluftRootAction implements UnprotectedRootAction {
   }
 
   /**
-   * The page. The permission is checked here, since the page's language swallows what is thrown.
+   * The dashboard. The permission is checked here, since the page's language swallows what is
+   * thrown.
    *
    * @throws org.springframework.security.access.AccessDeniedException where the visitor may see
    *     nothing at all; Jenkins asks a stranger to log in then
@@ -48,21 +50,22 @@ public final class PressluftRootAction implements UnprotectedRootAction {
     if (!JenkinsCallers.get().mayCurrentUserSeeAnything()) {
       Jenkins.get().checkPermission(PressluftPermissions.VIEW);
     }
-    request.getView(this, "environments.jelly").forward(request, response);
+    request.getView(this, "dashboard.jelly").forward(request, response);
   }
 
-  /** What the page shows: the declared environments that the visitor may see, by name. */
-  public List<EnvironmentRow> getEnvironments() {
-    Caller visitor = JenkinsCallers.get().forCurrentUser();
-    return Pressluft.get()
-        .store()
-        .read(
-            tx ->
-                tx.environments().all().stream()
-                    .filter(Environment::declared)
-                    .filter(each -> visitor.may(Caller.Permission.VIEW, each.id()))
-                    .map(each -> EnvironmentRow.of(each, tx))
-                    .toList());
+  /** In the addresses of the dashboard's files, which are kept by browsers for a year. */
+  public String getAssetsVersion() {
+    return FILES.version();
+  }
+
+  /**
+   * The dashboard's files. They are the same for everybody and hold no secret, so nobody is asked
+   * for a permission.
+   */
+  @SuppressWarnings("lgtm[jenkins/no-permission-check]")
+  public void doAssets(StaplerRequest2 request, StaplerResponse2 response)
+      throws IOException, ServletException {
+    ASSETS.service(new MountedRequest(request, "/" + URL_NAME + "/assets"), response);
   }
 
   /**

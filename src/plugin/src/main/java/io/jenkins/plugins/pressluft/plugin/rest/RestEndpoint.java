@@ -19,6 +19,9 @@ import java.util.logging.Logger;
  */
 @Extension
 public final class RestEndpoint implements EngineListener {
+  /** Where the endpoint lies below Jenkins. */
+  static final String PATH = "/pressluft/api";
+
   private static final Logger LOG = Logger.getLogger(RestEndpoint.class.getName());
 
   private volatile HttpServlet servlet;
@@ -67,7 +70,7 @@ public final class RestEndpoint implements EngineListener {
       return;
     }
     try {
-      open.service(new ApiRequest(request), response);
+      open.service(new MountedRequest(request, PATH), response);
     } catch (Exception | LinkageError | StackOverflowError e) {
       LOG.log(Level.WARNING, "A request to the REST endpoint ended early", e);
       refuse(response, 500, "internal_error", "Something failed inside Pressluft; see the log.");

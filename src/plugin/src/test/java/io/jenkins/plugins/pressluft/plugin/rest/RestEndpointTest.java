@@ -73,7 +73,7 @@ class RestEndpointTest {
       @Override
       public void service(jakarta.servlet.ServletRequest req, jakarta.servlet.ServletResponse res)
           throws ServletException, IOException {
-        assertThat(req).isInstanceOf(ApiRequest.class);
+        assertThat(req).isInstanceOf(MountedRequest.class);
         if (failure instanceof ServletException e) {
           throw e;
         } else if (failure instanceof IOException e) {

@@ -3,25 +3,32 @@ package io.jenkins.plugins.pressluft.plugin.rest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 
-/** A request to Jenkins as the engine's servlet expects it: mounted at a path of its own. */
-final class ApiRequest extends HttpServletRequestWrapper {
-  /** Where the endpoint lies below Jenkins. */
-  static final String PATH = "/pressluft/api";
+/**
+ * A request to Jenkins as one of the engine's servlets expects it: mounted at a path of its own.
+ */
+final class MountedRequest extends HttpServletRequestWrapper {
+  private final String mount;
 
-  ApiRequest(HttpServletRequest request) {
+  /**
+   * A request to something below this path.
+   *
+   * @param mount below Jenkins' own address, with a slash in front and none at the end
+   */
+  MountedRequest(HttpServletRequest request, String mount) {
     super(request);
+    this.mount = mount;
   }
 
   @Override
   public String getServletPath() {
-    return PATH;
+    return mount;
   }
 
   /** As it was sent: a decoded {@code %2F} could not be told from a slash any more. */
   @Override
   public String getPathInfo() {
     String uri = getRequestURI();
-    String prefix = getContextPath() + PATH;
+    String prefix = getContextPath() + mount;
     return uri.startsWith(prefix) && uri.length() > prefix.length()
         ? uri.substring(prefix.length())
         : null;

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ApiRequestTest {
+class MountedRequestTest {
   @ParameterizedTest
   @CsvSource({
     "'', /pressluft/api/sites, /sites",
@@ -18,7 +18,8 @@ class ApiRequestTest {
     "'', /pressluft//api/sites, ",
   })
   void thePathBelowTheEndpointIsTakenAsItWasSent(String context, String uri, String path) {
-    ApiRequest request = new ApiRequest(new FakeRequest("GET", context, uri).get());
+    MountedRequest request =
+        new MountedRequest(new FakeRequest("GET", context, uri).get(), RestEndpoint.PATH);
 
     assertThat(request.getPathInfo()).isEqualTo(path);
     assertThat(request.getServletPath()).isEqualTo("/pressluft/api");
