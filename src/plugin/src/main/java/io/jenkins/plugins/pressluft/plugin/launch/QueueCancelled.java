@@ -21,11 +21,13 @@ public final class QueueCancelled extends QueueListener {
   }
 
   private static void cancel(PlaybookTask task) {
-    task.slots().release(task.job());
     try {
       task.slots().jobs().cancel(task.job(), "queue");
     } catch (RuntimeException e) {
       LOG.log(Level.FINE, e, () -> "Job " + task.job() + " has ended already");
+    } finally {
+      // Afterwards, or the job would ask for the next place before it is cancelled.
+      task.slots().release(task.job());
     }
   }
 }
