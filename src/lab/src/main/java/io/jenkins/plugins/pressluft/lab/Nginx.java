@@ -78,8 +78,20 @@ public final class Nginx {
     reload();
   }
 
+  /** Comes back when no worker is left that goes by the configuration before. */
   private void reload() {
-    Command.of("kill", "-HUP", Long.toString(daemon.leader().pid())).text();
+    long master = daemon.leader().pid();
+    List<ProcessHandle> before =
+        ProcessHandle.of(master).map(ProcessHandle::children).stream()
+            .flatMap(children -> children)
+            .toList();
+    Command.of("kill", "-HUP", Long.toString(master)).text();
+    if (!Waiting.until(
+        Duration.ofSeconds(20),
+        Duration.ofMillis(5),
+        () -> before.stream().noneMatch(ProcessHandle::isAlive))) {
+      throw new IllegalStateException("nginx kept a worker of its configuration before");
+    }
   }
 
   int port(Path environment) {
