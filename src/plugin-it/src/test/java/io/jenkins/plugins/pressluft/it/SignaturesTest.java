@@ -32,7 +32,7 @@ class SignaturesTest {
   @Test
   void everyDeclarationIsAsTheRealClassHasIt() throws Exception {
     Path declared = Path.of(System.getProperty("pressluft.signatures"));
-    // Its parent knows only the JDK and what is declared with: no real class can answer for one.
+    // Asked before its parent, which has the real ones, so that none of those answers for one.
     int types = 0;
     try (URLClassLoader signatures = loader(declared)) {
       for (String name : names(declared)) {
@@ -42,6 +42,61 @@ class SignaturesTest {
     }
     assertThat(deviations).isEmpty();
     assertThat(types).isGreaterThan(30);
+  }
+
+  @Test
+  void whatDeviatesIsNamed() {
+    compare(Declared.class, Real.class);
+    assertThat(deviations)
+        .hasSize(8)
+        .anyMatch(said -> said.endsWith("Declared is no " + Declared.class.getName()))
+        .anyMatch(said -> said.endsWith("Declared is no java.lang.Runnable"))
+        .anyMatch(said -> said.startsWith("there is no field ") && said.endsWith("Declared.gone"))
+        .anyMatch(said -> said.contains("Declared.kind: type declared int, really long"))
+        .anyMatch(said -> said.startsWith("there is no ") && said.endsWith("returns()"))
+        .anyMatch(said -> said.startsWith("there is no ") && said.endsWith("takes(int)"))
+        .anyMatch(said -> said.contains("isStatic(): modifiers declared 8, really 0"))
+        .anyMatch(said -> said.contains("exceptions declared [java.io.IOException], really []"));
+  }
+
+  /** What {@link #whatDeviatesIsNamed} says is declared. */
+  static class Declared implements Runnable {
+    public int gone;
+    public int kind;
+
+    public int returns() {
+      return 1;
+    }
+
+    public void takes(int given) {}
+
+    public static void isStatic() {}
+
+    public void fails() throws IOException {}
+
+    public void same() {}
+
+    @Override
+    public void run() {}
+  }
+
+  /** What there is instead. */
+  static class Real {
+    public long kind;
+
+    public long returns() {
+      return 1;
+    }
+
+    public void takes(long given) {}
+
+    public void isStatic() {}
+
+    public void fails() {}
+
+    public void same() {}
+
+    public void run() {}
   }
 
   private static URLClassLoader loader(Path declared) throws IOException {

@@ -3,10 +3,20 @@ package io.jenkins.plugins.pressluft.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
+import io.jenkins.plugins.pressluft.model.Job;
+import io.jenkins.plugins.pressluft.model.JobStatus;
+import io.jenkins.plugins.pressluft.model.JobType;
+import io.jenkins.plugins.pressluft.plugin.Pressluft;
+import io.jenkins.plugins.pressluft.store.Transaction;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +34,24 @@ class StepsTest {
     job.setDefinition(new CpsFlowDefinition(script, true));
     WorkflowRun run = job.scheduleBuild2(0).waitForStart();
     return rule.waitForCompletion(run);
+  }
+
+  private static Job newestRestore(Transaction tx) {
+    UUID environment = tx.environments().bySlugPath(Site.NAME).orElseThrow().id();
+    return tx.jobs().newest(environment, JobType.ENV_RESTORE).orElseThrow();
+  }
+
+  /** The build's page, its own page of what the steps did, and the newest of that of the job. */
+  private static void pagesOf(JenkinsRule rule, WorkflowRun run) throws Exception {
+    JenkinsRule.WebClient browser = rule.createWebClient();
+    for (HtmlPage page :
+        List.of(
+            browser.getPage(run),
+            browser.getPage(run, "pressluft/"),
+            browser.getPage(run.getParent(), "pressluft/"))) {
+      assertThat(page.getWebResponse().getStatusCode()).isEqualTo(200);
+      assertThat(page.asNormalizedText()).contains("acme/production", "Restore", "not_found");
+    }
   }
 
   @Test
@@ -70,6 +98,7 @@ class StepsTest {
               .contains("inside succeeded db")
               .contains("nested")
               .contains("latest true");
+          pagesOf(rule, run);
         });
   }
 
@@ -99,6 +128,35 @@ class StepsTest {
               .contains("[pressluft] pressluftRestore succeeded")
               .contains("[pressluft] pressluftHealth succeeded")
               .contains("pressluftRollback refused: release_not_found:");
+        });
+  }
+
+  @Test
+  void anAbortCancelsTheJobAndAPipelineThatCannotBeResumedSaysSo() throws Throwable {
+    site.declareIn(jenkins);
+    String script =
+        """
+        def backup = pressluftBackup environment: 'acme/production'
+        pressluftRestore environment: 'acme/production', backupId: backup
+        """;
+    jenkins.then(
+        rule -> {
+          WorkflowJob job = rule.createProject(WorkflowJob.class, "aborted");
+          job.setDefinition(new CpsFlowDefinition(script, true));
+          job.addProperty(new DurabilityHintJobProperty(FlowDurabilityHint.PERFORMANCE_OPTIMIZED));
+          WorkflowRun run = job.scheduleBuild2(0).waitForStart();
+          rule.waitForMessage("[pressluft] safety", run);
+          run.doStop();
+          rule.waitForCompletion(run);
+          String log = JenkinsRule.getLog(run);
+          System.err.println(log);
+          rule.assertBuildStatus(Result.ABORTED, run);
+          assertThat(log)
+              .contains("This pipeline is set to \"performance-optimized\"")
+              .containsPattern("Asked job .* to stop")
+              .contains("[pressluft] pressluftRestore cancelled");
+          Job restore = Pressluft.get().store().read(StepsTest::newestRestore);
+          assertThat(restore.status()).isEqualTo(JobStatus.CANCELLED);
         });
   }
 }

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.pressluft.it.launch;
 
 import hudson.EnvVars;
+import hudson.slaves.ComputerLauncher;
 import hudson.slaves.DumbSlave;
+import hudson.slaves.JNLPLauncher;
 import hudson.slaves.RetentionStrategy;
 import io.jenkins.plugins.pressluft.guard.RefusedException;
 import io.jenkins.plugins.pressluft.job.JobRequest.HealthRequest;
@@ -9,14 +11,18 @@ import io.jenkins.plugins.pressluft.model.Caller;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.JobStatus;
 import io.jenkins.plugins.pressluft.plugin.Pressluft;
+import io.jenkins.plugins.pressluft.plugin.config.PressluftConfiguration;
+import io.jenkins.plugins.pressluft.registry.RegistryFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jenkinsci.plugins.ansible.AnsibleInstallation;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /**
@@ -46,22 +52,53 @@ final class StandIn {
 
   private StandIn() {}
 
-  /** Writes the registry and brings the agent; returns the agent's root. */
+  /** Writes the registry and brings the agent, which has the program in its {@code PATH}. */
   static String set(JenkinsRule rule, Path directory) throws Exception {
+    String path = program(directory) + ":" + System.getenv("PATH");
+    DumbSlave agent =
+        agent(rule, directory, rule.createComputerLauncher(new EnvVars("PATH", path)));
+    rule.waitOnline(agent);
+    declare();
+    return agent.getRemoteFS();
+  }
+
+  /**
+   * Writes the registry and makes a node for an agent that comes by itself; its program is that of
+   * an installation of Jenkins' tools.
+   */
+  static String expect(JenkinsRule rule, Path directory) throws Exception {
+    AnsibleInstallation tool =
+        new AnsibleInstallation("stand-in", program(directory).toString(), List.of());
+    rule.jenkins
+        .getDescriptorByType(AnsibleInstallation.DescriptorImpl.class)
+        .setInstallations(tool);
+    PressluftConfiguration.get().setAnsibleInstallation("stand-in");
+    DumbSlave agent = agent(rule, directory, new JNLPLauncher());
+    declare();
+    return agent.getRemoteFS();
+  }
+
+  /** The directory of the program. */
+  private static Path program(Path directory) throws IOException {
     Path bin = Files.createDirectories(directory.resolve("bin"));
     Path program = Files.writeString(bin.resolve("ansible-playbook"), PROGRAM);
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return bin;
+  }
+
+  private static DumbSlave agent(JenkinsRule rule, Path directory, ComputerLauncher launcher)
+      throws Exception {
     // The harness would put it below a home with a space in its path, which ssh cannot cope with.
-    DumbSlave agent =
-        new DumbSlave(
-            "web1",
-            directory.resolve("agent").toString(),
-            rule.createComputerLauncher(
-                new EnvVars("PATH", bin + ":" + System.getenv("PATH"))));
+    DumbSlave agent = new DumbSlave("web1", directory.resolve("agent").toString(), launcher);
     agent.setLabelString("ansible");
     agent.setRetentionStrategy(RetentionStrategy.NOOP);
     rule.jenkins.addNode(agent);
-    rule.waitOnline(agent);
+    return agent;
+  }
+
+  private static void declare() throws IOException {
+    // Waits for the start, which lays an empty registry down where there is none.
+    RegistryFile declared = Pressluft.get().registry();
     Path secrets = Pressluft.home().resolve("secrets");
     Files.createDirectories(secrets);
     Path secret = Files.writeString(secrets.resolve("db"), SECRET);
@@ -82,8 +119,9 @@ final class StandIn {
               production: {kind: wordpress, node: web1, storage: main, path: /srv/acme, preview_url: "http://127.0.0.1/", fastcgi: "127.0.0.1:9000", database: {name: wp, socket: /run/none.sock, admin_password: {secret: db}}}
               far: {kind: wordpress, node: far, storage: main, path: /srv/far, preview_url: "http://127.0.0.1/", fastcgi: "127.0.0.1:9000", database: {name: wp, socket: /run/none.sock}}
         """);
-    Pressluft.get().registry().check();
-    return agent.getRemoteFS();
+    if (!declared.check().problems().isEmpty()) {
+      throw new IllegalStateException(declared.state().problems().toString());
+    }
   }
 
   /** A health check of an environment as a job. */

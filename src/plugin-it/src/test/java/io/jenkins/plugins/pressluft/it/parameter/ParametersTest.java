@@ -201,23 +201,24 @@ class ParametersTest {
   }
 
   @Test
-  void bothSymbolsWorkWhereTheyAreMeantTo() throws Exception {
+  void bothParametersCanBeDeclaredInEitherKindOfPipeline() throws Exception {
     WorkflowJob scripted = rule.createProject(WorkflowJob.class, "scripted");
     scripted.setDefinition(
         new CpsFlowDefinition(
-            "properties([parameters([pressluftEnvironmentParameter(name: 'ENVIRONMENT'),"
+            "properties([parameters([pressluftEnvironment(name: 'ENVIRONMENT'),"
+                + " pressluftEnvironmentParameter(name: 'COMPARED_WITH'),"
                 + " pressluftBackupParameter(name: 'BACKUP', environmentParameter: 'ENVIRONMENT')"
                 + "])])",
             true));
     rule.buildAndAssertSuccess(scripted);
     assertThat(scripted.getProperty(ParametersDefinitionProperty.class).getParameterDefinitions())
-        .hasSize(2);
+        .hasSize(3);
     WorkflowJob declarative = rule.createProject(WorkflowJob.class, "declarative");
     declarative.setDefinition(
         new CpsFlowDefinition(
             "pipeline { agent none\n parameters {\n"
                 + " pressluftEnvironment(name: 'ENVIRONMENT')\n"
-                + " pressluftBackup(name: 'BACKUP', environmentParameter: 'ENVIRONMENT')\n }\n"
+                + " pressluftBackupParameter(name: 'BACKUP', environmentParameter: 'ENVIRONMENT')\n }\n"
                 + " stages { stage('s') { steps { echo 'hello' } } } }",
             true));
     rule.buildAndAssertSuccess(declarative);
@@ -241,18 +242,19 @@ class ParametersTest {
             "checksum", "sha256:ab",
             "sizeBytes", 14_400_000L,
             "durationMs", 3250L));
-    build.reload();
-    build.onLoad();
-    assertThat(build.getAction(PressluftRunAction.class).getRecords()).hasSize(1);
-    assertThat(build.getAction(PressluftRunAction.class).getRun()).isEqualTo(build);
+    job._getRuns().purgeCache();
+    FreeStyleBuild read = job.getBuildByNumber(1);
+    assertThat(read).isNotSameAs(build);
+    assertThat(read.getAction(PressluftRunAction.class).getRecords()).hasSize(1);
+    assertThat(read.getAction(PressluftRunAction.class).getRun()).isSameAs(read);
     JenkinsRule.WebClient browser = rule.createWebClient();
     for (String path : List.of("", "pressluft/")) {
-      String page = browser.getPage(build, path).getWebResponse().getContentAsString();
+      String page = browser.getPage(read, path).getWebResponse().getContentAsString();
       assertThat(page)
-          .contains(acme.toString(), "14.4 MB", "acme/&lt;production&gt;")
+          .contains(acme.toString(), "14.4 MB", "acme/&lt;production>")
           .doesNotContain("<production>");
     }
-    assertThat(browser.getPage(build, "pressluft/").asNormalizedText())
+    assertThat(browser.getPage(read, "pressluft/").asNormalizedText())
         .contains("Backup", "succeeded", "sha256:ab", "3.3 s");
     assertThat(browser.getPage(job, "pressluft/").asNormalizedText()).contains("#1", "sha256:ab");
   }

@@ -7,9 +7,9 @@ import io.jenkins.plugins.pressluft.model.BackupStatus;
 import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.StorageType;
 import io.jenkins.plugins.pressluft.plugin.Pressluft;
+import io.jenkins.plugins.pressluft.registry.RegistryFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -31,17 +31,19 @@ final class Registered {
   private Registered() {}
 
   static void declare() throws IOException {
-    Path home = Pressluft.home();
-    Files.createDirectories(home);
+    // Waits for the start, which lays an empty registry down where there is none.
+    RegistryFile registry = Pressluft.get().registry();
     Files.writeString(
-        home.resolve("pressluft.yml"),
+        Pressluft.home().resolve("pressluft.yml"),
         "version: 1\nnodes:\n  web1: {connection: local}\nstorage:\n"
             + "  main: {type: file, path: /srv/backups}\nsites:\n"
             + "  acme:\n    environments:\n"
             + ENVIRONMENT.formatted("acme", "acme")
             + "  shop:\n    environments:\n"
             + ENVIRONMENT.formatted("shop", "shop"));
-    Pressluft.get().registry().check();
+    if (!registry.check().problems().isEmpty()) {
+      throw new IllegalStateException(registry.state().problems().toString());
+    }
   }
 
   static UUID backup(String environment, Duration age) {

@@ -94,9 +94,9 @@ public final class BackupParameterDefinition extends RegistryParameterDefinition
   }
 
   /**
-   * What Jenkins knows of the parameter. In a scripted Jenkinsfile the name of the step {@code
-   * pressluftBackup} goes before the symbol of the same name, so there is a second symbol, which
-   * comes first because generators of scripts take the first.
+   * What Jenkins knows of the parameter. In a Jenkinsfile of either kind the step {@code
+   * pressluftBackup} goes before the symbol of the same name, so there is another one. It comes
+   * first because a declarative block knows only the first, and generators of scripts take it.
    */
   @Extension
   @Symbol({"pressluftBackupParameter", "pressluftBackup"})
