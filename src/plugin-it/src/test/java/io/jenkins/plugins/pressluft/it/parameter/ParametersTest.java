@@ -167,7 +167,7 @@ class ParametersTest {
     JenkinsRule.WebClient viewer = browser().login("viewer");
     assertThat(backups(viewer, job)).contains(acme.toString());
     assertThat(viewer.goTo("pressluft/").getWebResponse().getContentAsString())
-        .contains("acme/production");
+        .contains("id=\"pressluft-app\"");
   }
 
   private String backups(JenkinsRule.WebClient browser, FreeStyleProject job) throws Exception {
