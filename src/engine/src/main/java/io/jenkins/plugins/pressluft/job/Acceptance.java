@@ -13,7 +13,6 @@ import io.jenkins.plugins.pressluft.model.BackupStatus;
 import io.jenkins.plugins.pressluft.model.Caller;
 import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.Job;
-import io.jenkins.plugins.pressluft.model.JobStatus;
 import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.model.PreBackup;
 import io.jenkins.plugins.pressluft.model.Restore;
@@ -108,34 +107,18 @@ final class Acceptance {
       Environment environment, UUID jobId, UUID backupId, Parameters parameters) {
     tx.jobs()
         .insert(
-            new Job(
+            Job.queued(
                 jobId,
                 request.type(),
-                JobStatus.QUEUED,
                 environment.siteId(),
                 environment.id(),
                 environment.nodeId(),
                 backupId,
-                0,
                 maxAttempts,
-                0,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
                 Json.text(parameters),
                 Progress.none().json(),
-                null,
-                null,
                 caller.name(),
                 caller.origin(),
-                tx.now(),
                 tx.now(),
                 caller.runOn(),
                 caller.askedIn()));

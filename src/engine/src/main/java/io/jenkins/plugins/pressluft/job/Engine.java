@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The job side of the house, put together once per process by its host. */
 public final class Engine implements AutoCloseable {
@@ -24,32 +23,6 @@ public final class Engine implements AutoCloseable {
     this.runner = runner;
     this.events = events;
     this.holds = holds;
-  }
-
-  /**
-   * As {@link #of(Store, PlaybookLauncher, List, Settlement, OperationsLog, MeterRegistry, Clock,
-   * JobSettings, SecretSource)}, of a host that keeps no secrets: environments that ask for
-   * one-time codes refuse every restore.
-   */
-  public static Engine of(
-      Store store,
-      PlaybookLauncher launcher,
-      List<Operation> operations,
-      Settlement settlement,
-      OperationsLog log,
-      MeterRegistry meters,
-      Clock clock,
-      JobSettings settings) {
-    return of(
-        store,
-        launcher,
-        operations,
-        settlement,
-        log,
-        meters,
-        clock,
-        settings,
-        secret -> Optional.empty());
   }
 
   /**

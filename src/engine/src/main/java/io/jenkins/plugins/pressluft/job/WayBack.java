@@ -55,34 +55,18 @@ final class WayBack {
     String release = back == null ? null : back.release();
     tx.jobs()
         .insert(
-            new Job(
+            Job.queued(
                 id,
                 JobType.RELEASE_ROLLBACK,
-                JobStatus.QUEUED,
                 job.siteId(),
                 job.environmentId(),
                 job.nodeId(),
                 null,
-                0,
                 1,
-                0,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
                 Json.text(Parameters.rollback(release, job.id(), null)),
                 Progress.none().json(),
-                null,
-                null,
                 job.requestedBy(),
                 "engine",
-                tx.now(),
                 tx.now(),
                 job.runOn(),
                 job.askedIn()));

@@ -47,4 +47,59 @@ public record Job(
     Instant createdAt,
     Instant updatedAt,
     String runOn,
-    String askedIn) {}
+    String askedIn) {
+
+  /**
+   * One that waits for its first attempt.
+   *
+   * @param backupId what it makes or restores; null where there is none
+   * @param now when it is asked for
+   */
+  public static Job queued(
+      UUID id,
+      JobType type,
+      UUID siteId,
+      UUID environmentId,
+      UUID nodeId,
+      UUID backupId,
+      int maxAttempts,
+      String parameters,
+      String state,
+      String requestedBy,
+      String origin,
+      Instant now,
+      String runOn,
+      String askedIn) {
+    return new Job(
+        id,
+        type,
+        JobStatus.QUEUED,
+        siteId,
+        environmentId,
+        nodeId,
+        backupId,
+        0,
+        maxAttempts,
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        parameters,
+        state,
+        null,
+        null,
+        requestedBy,
+        origin,
+        now,
+        now,
+        runOn,
+        askedIn);
+  }
+}

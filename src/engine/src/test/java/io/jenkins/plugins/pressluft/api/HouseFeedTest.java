@@ -6,7 +6,6 @@ import io.jenkins.plugins.pressluft.job.MovableClock;
 import io.jenkins.plugins.pressluft.model.Caller;
 import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.Job;
-import io.jenkins.plugins.pressluft.model.JobStatus;
 import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.store.Estate;
 import io.jenkins.plugins.pressluft.store.Store;
@@ -88,34 +87,18 @@ class HouseFeedTest {
           UUID id = tx.newId();
           tx.jobs()
               .insert(
-                  new Job(
+                  Job.queued(
                       id,
                       JobType.HEALTH_CHECK,
-                      JobStatus.QUEUED,
                       environment.siteId(),
                       environment.id(),
                       environment.nodeId(),
                       null,
-                      0,
                       1,
-                      0,
-                      null,
-                      null,
-                      null,
-                      null,
-                      null,
-                      null,
-                      null,
-                      null,
-                      null,
-                      null,
                       "{}",
                       "{}",
-                      null,
-                      null,
                       "anna",
                       "api",
-                      tx.now(),
                       tx.now(),
                       null,
                       null));

@@ -53,7 +53,8 @@ class RealCleanupTest {
               new OperationsLog(directory.resolve("operations.jsonl")),
               house.meters,
               house.clock,
-              JobSettings.defaults("here:1"))) {
+              JobSettings.defaults("here:1"),
+              secret -> Optional.empty())) {
         Job job = ended(house, engine);
 
         assertThat(job.errorMessage()).isNull();
