@@ -233,6 +233,8 @@ class _Line:
     """One part on its way from its source to the storage."""
 
     role = None
+    # The dump takes longest, one process of it at a time, so it goes first where processors are few.
+    yields = False
 
     def __init__(self, backup, place):
         self.warnings = []
@@ -247,16 +249,21 @@ class _Line:
 
     def _store(self, compressor):
         self._children.append(compressor)
-        self._strands.append(streams.Strand(self._to_disk, compressor.process.stdout.fileno()))
+        self._strands.append(streams.Strand(self._to_disk, compressor.process.stdout.fileno(), yields=self.yields))
 
     def _to_disk(self, source):
-        size, checksum = streams.store(source, self._file)
-        if self._backup.reads_back:
-            descriptor = self._place.open(self._part["name"])
+        if not self._backup.reads_back:
+            return streams.store(source, self._file)
+        descriptor = self._place.open(self._part["name"])
+        try:
+            reading = streams.ReadBack(descriptor)
             try:
-                artifact.compare(dict(self._part, size=size, sha256=checksum), *streams.checksum(descriptor))
+                size, checksum = streams.store(source, self._file, reading.stored)
+                artifact.compare(dict(self._part, size=size, sha256=checksum), *reading.result())
             finally:
-                os.close(descriptor)
+                reading.leave()
+        finally:
+            os.close(descriptor)
         return size, checksum
 
     def wait(self, seconds):
@@ -370,6 +377,7 @@ class _FilesLine(_Line):
     """tar → compressor → file; the bytes of the files never pass through this process uncompressed."""
 
     role = "files"
+    yields = True
 
     def __init__(self, backup, place, found):
         super().__init__(backup, place)
@@ -378,10 +386,10 @@ class _FilesLine(_Line):
         self._found = found
 
     def start(self):
-        self.tar = files.start(self._backup.live.path, self._found, self._keep)
+        self.tar = files.start(self._backup.live.path, self._found, self._keep, self.yields)
         source = self.tar.child.process.stdout
         compressor = streams.Child(streams.compressor(self._part["compression"]), stdin=source, stdout=subprocess.PIPE,
-                                   keep=self._keep)
+                                   keep=self._keep, yields=self.yields)
         source.close()
         self._store(compressor)
         self._children.append(self.tar.child)

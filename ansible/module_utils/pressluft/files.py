@@ -113,14 +113,14 @@ def _excluded(release, uploads, paths):
 class Tar:
     """A running tar of a survey; `child.process.stdout` is the stream."""
 
-    def __init__(self, environment, found, stdout, keep=()):
+    def __init__(self, environment, found, stdout, keep=(), yields=False):
         self._index = tempfile.TemporaryFile(prefix="pressluft-")
         names, index = found.names.fileno(), self._index.fileno()
         self.child = streams.Child(
             ["tar", "--create", "--format=gnu", "--numeric-owner", "--hard-dereference", "--no-recursion", "--totals",
              "--blocking-factor=1024", "--quoting-style=escape", "--verbose", "--index-file=/dev/fd/%d" % index,
              "--directory=" + environment, "--null", "--verbatim-files-from", "--files-from=/dev/fd/%d" % names],
-            stdout=stdout, keep=[names, index, *keep])
+            stdout=stdout, keep=[names, index, *keep], yields=yields)
         self.count = 0
         self.bytes = 0
         self.warnings = []
@@ -161,6 +161,6 @@ class Tar:
         self._index.close()
 
 
-def start(environment, found, keep=()):
+def start(environment, found, keep=(), yields=False):
     """Starts the tar of a survey."""
-    return Tar(environment, found, subprocess.PIPE, keep)
+    return Tar(environment, found, subprocess.PIPE, keep, yields)

@@ -17,6 +17,8 @@ import threading
 from ansible.module_utils.pressluft.errors import PressluftError
 
 BLOCK = 1024 * 1024
+# How much nicer than the rest what `yields` is.
+YIELDING = 5
 _DROP_EVERY = 64 * BLOCK
 _POOL = 4
 _STDERR_LIMIT = 32 * 1024
@@ -53,16 +55,18 @@ class Child:
     The kernel kills it when the thread that started it ends, so children are started by the main thread. It
     leads a process group of its own, gets a fixed locale and nothing of the environment but PATH, and its
     standard error is kept up to 32 KiB (a database client echoes whole statements). `keep` are descriptors to hand
-    down, such as the lease's.
+    down, such as the lease's. One that `yields` leaves a contested processor to the others.
     """
 
-    def __init__(self, argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, keep=()):
+    def __init__(self, argv, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, keep=(), yields=False):
         if threading.current_thread() is not threading.main_thread():
             raise AssertionError("children are started by the main thread")
         parent = os.getpid()
 
         def prepare():
             _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+            if yields:
+                os.nice(YIELDING)
             if os.getppid() != parent:
                 os._exit(127)
 
@@ -257,10 +261,10 @@ class Digest:
         return self._digest.hexdigest()
 
 
-def store(source, target, moved=None):
+def store(source, target, stored=None):
     """Copies a stream into a file: (size, SHA-256 in hex), synced to the disk.
 
-    `moved` is called with the number of bytes of each block; what it raises ends the copy.
+    `stored` is called with the number of bytes that have been written past the page cache so far.
     """
     digest = Digest()
     direct = Direct(target)
@@ -274,8 +278,8 @@ def store(source, target, moved=None):
                 digest.add(buffer, count)
                 direct.write(memoryview(buffer)[:count])
                 size += count
-                if moved:
-                    moved(count)
+                if direct.on and stored:
+                    stored(size)
                 if not direct.on and size - dropped >= _DROP_EVERY:
                     os.posix_fadvise(target, dropped, size - dropped, os.POSIX_FADV_DONTNEED)
                     dropped = size
@@ -293,8 +297,11 @@ def checksum(source, moved=None):
     return hashed(source, lambda block: moved(len(block)) if moved else None)
 
 
-def hashed(source, forward):
-    """Reads a file to its end and hands each block on: (size, SHA-256 in hex). A block is only valid during the call."""
+def hashed(source, forward, await_size=None):
+    """Reads a file to its end and hands each block on: (size, SHA-256 in hex). A block is only valid during the call.
+
+    Where the file still grows, `await_size` returns once it has that size, or will not grow any more.
+    """
     digest = Digest()
     direct = Direct(source)
     size = 0
@@ -302,6 +309,8 @@ def hashed(source, forward):
     try:
         while True:
             buffer = digest.free.get()
+            if await_size:
+                await_size(size + BLOCK)
             count = direct.fill(buffer)
             digest.add(buffer, count)
             size += count
@@ -315,10 +324,14 @@ def hashed(source, forward):
 
 
 class Strand(threading.Thread):
-    """A thread whose failure is not lost: `result()` waits and gives its value or raises what it raised."""
+    """A thread whose failure is not lost: `result()` waits and gives its value or raises what it raised.
 
-    def __init__(self, work, *arguments):
+    One that `yields`, with all threads that it starts, leaves a contested processor to the others.
+    """
+
+    def __init__(self, work, *arguments, yields=False):
         super().__init__(daemon=True)
+        self._yields = yields
         self._work = work
         self._arguments = arguments
         self._value = None
@@ -326,6 +339,9 @@ class Strand(threading.Thread):
         self.start()
 
     def run(self):
+        if self._yields:
+            thread = threading.get_native_id()
+            os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + YIELDING)
         try:
             self._value = self._work(*self._arguments)
         except BaseException as error:  # noqa: B902 - handed to the thread that waits
@@ -336,3 +352,45 @@ class Strand(threading.Thread):
         if self.error is not None:
             raise self.error
         return self._value
+
+
+class ReadBack:
+    """Reads a file back while `store` still writes it, and hashes what it reads.
+
+    It follows `stored`, so what it reads comes from the storage and not from the page cache. Where the file system knows
+    no way past the cache, and for an end that is no whole block, it waits until the file is synced and out of the cache.
+    """
+
+    def __init__(self, descriptor):
+        self._size = 0
+        self._whole = False
+        self._left = False
+        self._grown = threading.Condition()
+        self._reading = Strand(hashed, descriptor, lambda block: None, self._await_size)
+
+    def stored(self, size):
+        """So much can be read now."""
+        with self._grown:
+            self._size = size
+            self._grown.notify()
+
+    def result(self):
+        """The file is whole and synced: (size, SHA-256 in hex) of what was read."""
+        with self._grown:
+            self._whole = True
+            self._grown.notify()
+        return self._reading.result()
+
+    def leave(self):
+        """The file will not be whole: ends the reading. Harmless after `result`."""
+        with self._grown:
+            self._left = True
+            self._grown.notify()
+        self._reading.join()
+
+    def _await_size(self, size):
+        with self._grown:
+            while self._size < size and not self._whole:
+                if self._left:
+                    raise PressluftError(None, "The file that was read back was never finished.")
+                self._grown.wait()
