@@ -36,6 +36,14 @@ class LabTest(unittest.TestCase):
         with open(os.path.join(lab.path, base, "uploads/2026/picture.jpg"), "rb") as source:
             return source.read()
 
+    def expire(self, number, site=None):
+        path = os.path.join(site or lab.path, ".pressluft/generations.json")
+        with open(path) as source:
+            listed = json.load(source)
+        listed["generations"][str(number)]["keep_until"] = "2020-01-01T00:00:00Z"
+        with open(path, "w") as target:
+            json.dump(listed, target)
+
     def overwrite_picture(self, content=b"overwritten"):
         with open(os.path.join(lab.path, "current/wp-content/uploads/2026/picture.jpg"), "wb") as target:
             target.write(content)
@@ -188,20 +196,14 @@ class UndoTest(LabTest):
         lab.restore(backup)
         self.failure(lambda: lab.restore({"undo": True, "undo_of_job": job}), "UNDO_NOT_POSSIBLE")
 
-    def expire(self, number):
-        path = os.path.join(lab.path, ".pressluft/generations.json")
-        with open(path) as source:
-            listed = json.load(source)
-        listed["generations"][str(number)]["keep_until"] = "2020-01-01T00:00:00Z"
-        with open(path, "w") as target:
-            json.dump(listed, target)
-
     def test_a_generation_whose_window_is_over_is_dropped_and_cannot_come_back(self):
         backup = lab.backup()
         lab.restore(backup)
         self.expire(0)
         self.failure(lambda: lab.restore({"undo": True}), "UNDO_NOT_POSSIBLE")
         lab.restore(backup)
+        self.assertEqual(["other", "wp", "wp_g1", "wp_g2"], lab.databases(), "nobody waits for a database to be dropped")
+        self.clean()
         self.assertEqual(["other", "wp_g1", "wp_g2"], lab.databases())
         self.assertFalse(os.path.exists(os.path.join(lab.path, RELEASE)))
         self.assertEqual("current/.shared", os.readlink(os.path.join(lab.path, "shared")))
@@ -216,6 +218,7 @@ class UndoTest(LabTest):
         for number in (0, 1, 2):
             self.expire(number)
         lab.restore(lab.backup("db"))
+        self.clean()
         live = layout.read(lab.path)
         self.assertEqual((4, "data/1/uploads"), (live.generation, live.uploads))
         self.assertEqual(["other", "wp_g3", "wp_g4"], lab.databases())
@@ -223,8 +226,10 @@ class UndoTest(LabTest):
         self.assertEqual(200, self.served_picture()[0])
         self.expire(3)
         lab.restore(lab.backup())
+        self.clean()
         self.expire(4)
         lab.restore(lab.backup("db"))
+        self.clean()
         self.assertEqual(["5", "6"], sorted(os.listdir(os.path.join(lab.path, "data"))))
         self.assertEqual(200, self.served_picture()[0])
 
@@ -232,6 +237,7 @@ class UndoTest(LabTest):
         lab.restore(lab.backup("files"))
         self.expire(0)
         lab.restore(lab.backup("files"))
+        self.clean()
         self.assertEqual(["other", "wp"], lab.databases())
         self.assertEqual("Acme", lab.title())
 
@@ -405,24 +411,46 @@ class RefusalTest(LabTest):
         self.assertTrue(failure.facts["live"]["proven"])
         self.assert_untouched()
 
-    @unittest.skipUnless(os.geteuid() == 0, "mounting a small file system needs root")
-    def test_a_disk_that_gets_full_is_told_before_and_cleared_during_staging(self):
-        backup = lab.backup()
+    def small_disk(self, mib):
+        """A copy of the site on a disk of its own, and the arguments that name it."""
         small = tempfile.mkdtemp(prefix="plsmall-")
         self.addCleanup(os.rmdir, small)
-        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=45m", "tmpfs", small]).returncode != 0:
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=%dm" % mib, "tmpfs", small]).returncode != 0:
             self.skipTest("a tmpfs cannot be mounted here")
         self.addCleanup(subprocess.run, ["umount", "-l", small])
         site = os.path.join(small, "site")
         subprocess.run(["cp", "-a", lab.path, site], check=True)
         common = lab.common()
         common["environment"] = dict(common["environment"], path=site)
+        return site, common
+
+    @unittest.skipUnless(os.geteuid() == 0, "mounting a small file system needs root")
+    def test_a_disk_that_gets_full_is_told_before_and_cleared_during_staging(self):
+        backup = lab.backup()
+        site, common = self.small_disk(45)
         self.failure(lambda: lab.step("prepare", common, backup), "DISK_SPACE_LOW")
         self.failure(lambda: lab.step("stage", common, backup), "DISK_SPACE_LOW")
         self.assertEqual(["other", "wp"], lab.databases())
         self.assertEqual([], lab.loaders())
         self.assertEqual([os.path.basename(RELEASE)], os.listdir(os.path.join(site, "releases")))
         self.assertNotIn("staging", os.listdir(os.path.join(site, ".pressluft")))
+
+    @unittest.skipUnless(os.geteuid() == 0, "mounting a small file system needs root")
+    def test_a_disk_that_is_too_small_is_cleared_of_expired_generations_and_of_no_others(self):
+        backup = lab.backup()
+        lab.restore(backup)
+        site, common = self.small_disk(1024)
+        replaced = os.path.join(site, RELEASE)
+        disk = os.statvfs(site)
+        with open(os.path.join(replaced, "filler"), "wb") as filler:
+            os.posix_fallocate(filler.fileno(), 0, disk.f_bavail * disk.f_frsize - (8 << 20))
+        self.failure(lambda: lab.step("prepare", common, backup), "DISK_SPACE_LOW")
+        self.assertTrue(os.path.exists(replaced), "what an undo needs is never taken for room")
+        self.assertEqual(["other", "wp", "wp_g1"], lab.databases())
+        self.expire(0, site)
+        self.assertEqual("restore", lab.step("prepare", common, backup)["next"])
+        self.assertFalse(os.path.exists(replaced))
+        self.assertEqual(["other", "wp_g1"], lab.databases())
 
 
 class HealthTest(LabTest):

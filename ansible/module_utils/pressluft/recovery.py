@@ -220,7 +220,10 @@ def end_maintenance(operation: Operation) -> None:
 
 
 def finish(operation: Operation) -> None:
-    """Lists the generations, keeps the replaced one for the undo window, sweeps what is older, closes the journal."""
+    """Lists the generations, keeps the replaced one for the undo window, closes the journal.
+
+    What is older stays for a cleanup: dropping a large database takes seconds, and somebody waits for this.
+    """
     entry = _entry(operation)
     operation.lease.check()
     end_maintenance(operation)
@@ -236,10 +239,6 @@ def finish(operation: Operation) -> None:
         until = _keep(operation, live, replaced)
     layout.remove(os.path.join(operation.state, "staging"))
     operation.journal.advance("done", undo_until=until)
-    try:
-        sweep(operation, operation.now())
-    except (OSError, PressluftError, ServerError) as failed:
-        operation.warn("An expired generation could not be dropped; the next restore tries again: %s" % failed)
 
 
 def _keep(operation: Operation, live: layout.Live, replaced: layout.Live) -> str:

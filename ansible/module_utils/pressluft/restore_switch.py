@@ -92,7 +92,7 @@ class Switching(RestoreBase):
         return list(self.operation.generations.entries.get(generation, {}).get("events") or [])
 
     def finish(self) -> Dict[str, Any]:
-        """Keeps the previous generation, sweeps older ones; the restore's whole result."""
+        """Keeps the previous generation; the restore's whole result."""
         operation = self.operation
         entry = operation.journal.entry
         if entry is None or entry["job"] != operation.job["id"] or entry["phase"] not in ("healthy", "done"):

@@ -10,7 +10,7 @@ import contextlib
 import time
 from typing import Any, Callable, Dict, Optional
 
-from ansible.module_utils.pressluft import artifact, recovery, streams
+from ansible.module_utils.pressluft import artifact, layout, recovery, streams
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.restore_beside import Beside
 from ansible.module_utils.pressluft.restore_plan import Planning
@@ -45,13 +45,24 @@ class Restoring(Staging, Switching, Planning, Beside):
             self._destination()
             return self._facts("destination", recovered=recovered.outcome)
         self._check_kind(manifest)
-        self._check_space(manifest, live)
+        self._make_room(manifest, live)
         safety = (self.order.get("safety") or {}).get("mode")
         if safety not in ("create", "verify"):
             raise PressluftError(
                 "PRE_BACKUP_FAILED", "A restore of the live environment needs a safety backup, and none was ordered."
             )
         return self._facts("restore", recovered=recovered.outcome, safety=safety)
+
+    def _make_room(self, manifest: Dict[str, Any], live: layout.Live) -> None:
+        """Drops what no undo can reach any more, where the disk would be too small otherwise."""
+        operation = self.operation
+        try:
+            self._check_space(manifest, live)
+        except PressluftError as low:
+            if low.code != "DISK_SPACE_LOW" or not operation.generations.expired(live, operation.now()):
+                raise
+            recovery.sweep(operation, operation.now())
+            self._check_space(manifest, live)
 
     def verify(self) -> Dict[str, Any]:
         """Hashes the artifact to its last byte, and at once the stored backup that is the way back; changes nothing.
