@@ -48,9 +48,7 @@ public final class Bench {
       progress.println("filling it");
       new Dataset(options.rows(), options.files(), options.mib() * 1048576L).fill(lab, site);
       RegistryFile registry =
-          RegistryFile.local(lab)
-              .with(site.slugPath(), "backup_freshness", "7d")
-              .with(site.slugPath(), "undo_window", "1m");
+          RegistryFile.local(lab).with(site.slugPath(), "backup_freshness", "7d");
       try (LabServer server = LabServer.start(lab, registry)) {
         Measurements measurements =
             new Measurements(
@@ -58,7 +56,7 @@ public final class Bench {
                 lab,
                 site,
                 new ShellPipeline(lab, site),
-                new PressluftJobs(server.client(), site),
+                new PressluftJobs(server.client(), site, new ReplacedGenerations(lab, site)),
                 progress);
         return measurements.take();
       }

@@ -12,10 +12,12 @@ final class PressluftJobs {
 
   private final RestClient client;
   private final WordPress site;
+  private final ReplacedGenerations replaced;
 
-  PressluftJobs(RestClient client, WordPress site) {
+  PressluftJobs(RestClient client, WordPress site, ReplacedGenerations replaced) {
     this.client = client;
     this.site = site;
+    this.replaced = replaced;
   }
 
   Duration backUp() {
@@ -39,12 +41,14 @@ final class PressluftJobs {
   }
 
   /**
-   * A restore into the live site.
+   * A restore into the live site. What it replaced is removed after the clock has stopped.
    *
    * @param safety {@code create} or {@code verify}: what is done about the way back
    */
   Duration restore(String backup, String safety) {
-    return timed("restore", Map.of("backup_id", backup, "pre_backup", safety));
+    Duration took = timed("restore", Map.of("backup_id", backup, "pre_backup", safety));
+    replaced.drop();
+    return took;
   }
 
   private Duration timed(String what, Map<String, ?> body) {
