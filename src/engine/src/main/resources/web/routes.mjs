@@ -35,4 +35,5 @@ export const EVENT_TYPES = [
   'cancel_requested',
   'settling',
   'taken_up',
+  'taken_over',
 ];

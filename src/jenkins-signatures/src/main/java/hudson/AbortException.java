@@ -2,7 +2,7 @@ package hudson;
 
 import java.io.IOException;
 
-/** See the Javadoc of Jenkins. */
+/** Ends a build or command with its message alone, without a stack trace. */
 public class AbortException extends IOException {
   public AbortException(String message) {}
 }

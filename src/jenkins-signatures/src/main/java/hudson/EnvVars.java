@@ -2,7 +2,7 @@ package hudson;
 
 import java.util.TreeMap;
 
-/** See the Javadoc of Jenkins. */
+/** Environment variables by name. */
 public class EnvVars extends TreeMap<String, String> {
   public EnvVars() {}
 }

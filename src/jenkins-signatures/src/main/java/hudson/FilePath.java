@@ -4,7 +4,7 @@ import hudson.remoting.VirtualChannel;
 import java.io.File;
 import java.io.IOException;
 
-/** See the Javadoc of Jenkins. */
+/** A file or directory on the controller or on an agent. */
 public final class FilePath {
   public FilePath(VirtualChannel channel, String remote) {}
 

@@ -1,6 +1,6 @@
 package hudson;
 
-/** See the Javadoc of Jenkins. */
+/** Starts processes on the machine that it was made for. */
 public abstract class Launcher {
   private Launcher() {}
 }

@@ -1,6 +1,6 @@
 package hudson;
 
-/** See the Javadoc of Jenkins. */
+/** Small functions that Jenkins' own classes share. */
 public class Util {
   private Util() {}
 

@@ -87,6 +87,16 @@ export function exact(at) {
   }).format(new Date(at));
 }
 
+/** The minute of a time with its date, for what has to be told apart at a glance. */
+export function moment(at) {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+}
+
+/** The date of a time with its year. */
+export function date(at) {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(new Date(at));
+}
+
 /** The day of a time, for axes. */
 export function day(at) {
   return new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric' }).format(new Date(at));

@@ -18,7 +18,7 @@ import { stages } from './job/stages.mjs';
 const REFRESH_MILLIS = 500;
 const EVENTS = 1000;
 const FINAL = ['succeeded', 'failed', 'cancelled'];
-const TYPES = ['status', 'stage', 'task', 'progress', 'warning', 'failure', 'backup', 'rollback', 'cancel_requested', 'settling', 'taken_up', 'end'];
+const TYPES = ['status', 'stage', 'task', 'progress', 'warning', 'failure', 'backup', 'rollback', 'cancel_requested', 'settling', 'taken_up', 'taken_over', 'end'];
 
 export async function page(ctx) {
   const path = `/jobs/${segment(ctx.parameters.job)}`;
@@ -177,6 +177,7 @@ function facts(job) {
     [t('jobs.took'), job.finished_at && job.started_at ? span(new Date(job.finished_at) - new Date(job.started_at)) : job.started_at ? since(job.started_at) : null],
     [t('job.attempts'), t('job.attempts.of', { attempt: job.attempt_count, max: job.max_attempts })],
     [t('job.reason'), job.parameters?.message],
+    [t('job.controller'), job.controller],
     [t('job.worker'), job.locked_by],
     [t('job.id'), h('code', { class: 'pl-code' }, job.id)],
   ];

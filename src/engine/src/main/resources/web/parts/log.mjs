@@ -81,7 +81,7 @@ function kind({ type, payload }) {
   if (type === 'status' && payload.status === 'succeeded') {
     return 'good';
   }
-  return { warning: 'warning', status: 'strong', stage: 'strong', rollback: 'warning', cancel_requested: 'warning', settling: 'warning' }[type] ?? 'plain';
+  return { warning: 'warning', status: 'strong', stage: 'strong', rollback: 'warning', cancel_requested: 'warning', settling: 'warning', taken_over: 'warning' }[type] ?? 'plain';
 }
 
 function words({ type, payload }) {
@@ -105,6 +105,8 @@ function words({ type, payload }) {
       return t('log.backup', { size: bytes(payload.size_bytes) });
     case 'rollback':
       return payload.job_id ? h('a', { href: link(`/jobs/${payload.job_id}`) }, t('log.rollback')) : t('log.rollback');
+    case 'taken_over':
+      return t('log.taken_over', { from: payload.from, to: payload.to });
     default:
       return [word('log', type), Object.keys(payload).length > 0 ? ` ${JSON.stringify(payload)}` : null];
   }

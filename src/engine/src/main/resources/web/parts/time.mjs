@@ -1,7 +1,7 @@
 // Times in words, with the exact time on hover and for machines. They grow older by themselves.
 
 import { h } from '../lib/dom.mjs';
-import { exact, relative, span } from '../lib/format.mjs';
+import { date, exact, moment, relative, span } from '../lib/format.mjs';
 
 const TICK_MILLIS = 15000;
 
@@ -11,6 +11,16 @@ export function time(at) {
     return null;
   }
   return h('time', { class: 'pl-time', datetime: at, title: exact(at), 'data-words': 'ago' }, relative(at));
+}
+
+/** The date and minute of a time, which does not change with the reader's clock. */
+export function when(at) {
+  return h('time', { class: 'pl-time', datetime: at, title: exact(at) }, moment(at));
+}
+
+/** The date until which something holds: "in two months" would read as if it began then. */
+export function until(at) {
+  return at ? h('time', { class: 'pl-time', datetime: at, title: exact(at) }, date(at)) : null;
 }
 
 /** How long something has been going on. */

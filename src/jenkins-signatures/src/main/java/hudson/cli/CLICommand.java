@@ -2,7 +2,7 @@ package hudson.cli;
 
 import hudson.ExtensionPoint;
 
-/** See the Javadoc of Jenkins. */
+/** A command that Jenkins' command line offers. */
 public abstract class CLICommand implements ExtensionPoint {
   private CLICommand() {}
 }

@@ -4,7 +4,7 @@ import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import java.io.Serializable;
 
-/** See the Javadoc of Jenkins. */
+/** A mark in a build's log that becomes something more on its page. */
 public abstract class ConsoleNote<T>
     implements Serializable, Describable<ConsoleNote<?>>, ExtensionPoint {
   public ConsoleNote() {}

@@ -1,6 +1,6 @@
 package hudson.console;
 
-/** See the Javadoc of Jenkins. */
+/** A mark in a build's log that becomes a link. */
 public class HyperlinkNote extends ConsoleNote {
   private HyperlinkNote() {}
 

@@ -2,7 +2,7 @@ package hudson.model;
 
 import hudson.security.AccessControlled;
 
-/** See the Javadoc of Jenkins. */
+/** What Jenkins itself and its nodes have in common beneath the controller's own class. */
 public abstract class AbstractCIBase extends Node
     implements ItemGroup<TopLevelItem>, ViewGroup, AccessControlled, DescriptorByNameOwner {
   public AbstractCIBase() {}

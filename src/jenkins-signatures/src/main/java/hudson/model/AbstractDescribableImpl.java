@@ -1,6 +1,6 @@
 package hudson.model;
 
-/** See the Javadoc of Jenkins. */
+/** A describable thing that finds its descriptor by its class. */
 public abstract class AbstractDescribableImpl<T extends AbstractDescribableImpl<T>>
     implements Describable<T> {
   public AbstractDescribableImpl() {}

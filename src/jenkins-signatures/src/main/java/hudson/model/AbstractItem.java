@@ -5,7 +5,7 @@ import hudson.security.AccessControlled;
 import java.io.IOException;
 import jenkins.model.Loadable;
 
-/** See the Javadoc of Jenkins. */
+/** What jobs and folders have in common. */
 public abstract class AbstractItem extends Actionable
     implements Loadable, Item, AccessControlled, DescriptorByNameOwner {
   protected AbstractItem(ItemGroup parent, String name) {}

@@ -2,7 +2,7 @@ package hudson.model;
 
 import hudson.search.SearchableModelObject;
 
-/** See the Javadoc of Jenkins. */
+/** A model object that can also be searched. */
 public abstract class AbstractModelObject implements SearchableModelObject {
   public AbstractModelObject() {}
 }

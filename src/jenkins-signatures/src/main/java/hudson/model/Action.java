@@ -1,6 +1,6 @@
 package hudson.model;
 
-/** See the Javadoc of Jenkins. */
+/** Something with a name, and perhaps a page and an icon, that belongs to another object. */
 public interface Action extends ModelObject {
   @Override
   String getDisplayName();

@@ -2,7 +2,7 @@ package hudson.model;
 
 import jenkins.model.ModelObjectWithContextMenu;
 
-/** See the Javadoc of Jenkins. */
+/** An object that others hang actions on. */
 public abstract class Actionable extends AbstractModelObject implements ModelObjectWithContextMenu {
   public Actionable() {}
 

@@ -2,7 +2,7 @@ package hudson.model;
 
 import java.io.IOException;
 
-/** See the Javadoc of Jenkins. */
+/** Periodic work that runs in a thread of its own, never twice at once. */
 public abstract class AsyncPeriodicWork extends PeriodicWork {
   protected AsyncPeriodicWork(String name) {}
 

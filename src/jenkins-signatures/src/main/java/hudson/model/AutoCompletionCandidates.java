@@ -1,6 +1,6 @@
 package hudson.model;
 
-/** See the Javadoc of Jenkins. */
+/** What a text field proposes while somebody types. */
 public class AutoCompletionCandidates {
   private AutoCompletionCandidates() {}
 }

@@ -4,7 +4,7 @@ import hudson.security.AccessControlled;
 import java.util.concurrent.ExecutorService;
 import jenkins.model.IComputer;
 
-/** See the Javadoc of Jenkins. */
+/** The running side of a node: its connection and its executors. */
 public abstract class Computer extends Actionable
     implements AccessControlled, IComputer, ExecutorListener, DescriptorByNameOwner {
   public static final ExecutorService threadPoolForRemoting = null;

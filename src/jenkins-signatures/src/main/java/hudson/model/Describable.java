@@ -1,4 +1,4 @@
 package hudson.model;
 
-/** See the Javadoc of Jenkins. */
+/** Something that is configured, with a descriptor that knows how. */
 public interface Describable<T extends Describable<T>> {}

@@ -4,7 +4,7 @@ import jenkins.model.Loadable;
 import net.sf.json.JSONObject;
 import org.kohsuke.stapler.StaplerRequest2;
 
-/** See the Javadoc of Jenkins. */
+/** What Jenkins knows of a configurable class: its name, its form and its defaults. */
 public abstract class Descriptor<T extends Describable<T>> implements Loadable, Saveable {
   protected Descriptor() {}
 
@@ -26,7 +26,7 @@ public abstract class Descriptor<T extends Describable<T>> implements Loadable, 
     throw new UnsupportedOperationException();
   }
 
-  /** See the Javadoc of Jenkins. */
+  /** A submitted form that cannot be accepted, with the field. */
   public static final class FormException extends Exception {
     public FormException(String message, String formField) {}
   }

@@ -1,4 +1,4 @@
 package hudson.model;
 
-/** See the Javadoc of Jenkins. */
+/** An object below whose address descriptors are reached by name. */
 public interface DescriptorByNameOwner extends ModelObject {}

@@ -3,7 +3,7 @@ package hudson.model;
 import java.util.Collection;
 import jenkins.model.CauseOfInterruption;
 
-/** See the Javadoc of Jenkins. */
+/** A thread that works on one thing of the queue at a time. */
 public class Executor extends Thread implements ModelObject {
   private Executor() {}
 

@@ -2,5 +2,5 @@ package hudson.model;
 
 import hudson.ExtensionPoint;
 
-/** See the Javadoc of Jenkins. */
+/** Hears when an executor takes up work and when it has done it. */
 public interface ExecutorListener extends ExtensionPoint {}

@@ -1,6 +1,6 @@
 package hudson.model;
 
-/** See the Javadoc of Jenkins. */
+/** A problem that is shown to the user as a page with a sentence. */
 public class Failure extends RuntimeException {
   public Failure(String message) {}
 }

@@ -4,7 +4,7 @@ import hudson.search.SearchableModelObject;
 import hudson.security.AccessControlled;
 import hudson.security.Permission;
 
-/** See the Javadoc of Jenkins. */
+/** Something that stands in Jenkins' tree: a job or a folder. */
 public interface Item extends PersistenceRoot, SearchableModelObject, AccessControlled {
   Permission CONFIGURE = null;
 

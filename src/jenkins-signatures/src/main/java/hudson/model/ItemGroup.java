@@ -1,4 +1,4 @@
 package hudson.model;
 
-/** See the Javadoc of Jenkins. */
+/** What holds items. */
 public interface ItemGroup<T extends Item> extends PersistenceRoot, ModelObject {}

@@ -5,7 +5,7 @@ import hudson.security.ACL;
 import java.io.IOException;
 import jenkins.model.ModelObjectWithChildren;
 
-/** See the Javadoc of Jenkins. */
+/** An item that has builds. */
 public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>>
     extends AbstractItem implements ExtensionPoint, ModelObjectWithChildren {
   private Job() {

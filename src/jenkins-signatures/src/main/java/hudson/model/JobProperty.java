@@ -2,7 +2,7 @@ package hudson.model;
 
 import hudson.ExtensionPoint;
 
-/** See the Javadoc of Jenkins. */
+/** Something more that is configured of a job. */
 public abstract class JobProperty<J extends Job<?, ?>>
     implements ReconfigurableDescribable<JobProperty<?>>, ExtensionPoint {
   public JobProperty() {}

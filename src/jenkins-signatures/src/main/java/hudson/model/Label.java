@@ -4,7 +4,7 @@ import hudson.slaves.Cloud;
 import java.util.Set;
 import jenkins.model.ModelObjectWithChildren;
 
-/** See the Javadoc of Jenkins. */
+/** A set of nodes, named by what they carry. */
 public abstract class Label extends Actionable
     implements Comparable<Label>, ModelObjectWithChildren {
   protected Label(String name) {}

@@ -1,6 +1,6 @@
 package hudson.model;
 
-/** See the Javadoc of Jenkins. */
+/** Anything that has a name for people. */
 public interface ModelObject {
   String getDisplayName();
 }

@@ -1,4 +1,4 @@
 package hudson.model;
 
-/** See the Javadoc of Jenkins. */
+/** An item group that new items can be made in. */
 public interface ModifiableItemGroup<T extends Item> extends ItemGroup<T> {}

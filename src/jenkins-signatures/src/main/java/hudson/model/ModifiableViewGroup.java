@@ -1,4 +1,4 @@
 package hudson.model;
 
-/** See the Javadoc of Jenkins. */
+/** A view group that new views can be made in. */
 public interface ModifiableViewGroup extends ViewGroup {}

@@ -7,7 +7,7 @@ import hudson.security.ACL;
 import hudson.security.AccessControlled;
 import java.io.IOException;
 
-/** See the Javadoc of Jenkins. */
+/** A machine that builds run on: the controller or an agent. */
 public abstract class Node extends AbstractModelObject
     implements ReconfigurableDescribable<Node>, ExtensionPoint, AccessControlled, PersistenceRoot {
   public Node() {}

@@ -7,7 +7,7 @@ import java.io.Serializable;
 import net.sf.json.JSONObject;
 import org.kohsuke.stapler.StaplerRequest2;
 
-/** See the Javadoc of Jenkins. */
+/** A parameter that a job asks for. */
 public abstract class ParameterDefinition
     implements Describable<ParameterDefinition>, ExtensionPoint, Serializable {
   protected ParameterDefinition(String name) {}
@@ -49,7 +49,7 @@ public abstract class ParameterDefinition
     throw new UnsupportedOperationException();
   }
 
-  /** See the Javadoc of Jenkins. */
+  /** A parameter definition's descriptor. */
   public abstract static class ParameterDescriptor extends Descriptor<ParameterDefinition> {
     protected ParameterDescriptor() {}
 

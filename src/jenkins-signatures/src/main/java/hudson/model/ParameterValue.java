@@ -2,7 +2,7 @@ package hudson.model;
 
 import java.io.Serializable;
 
-/** See the Javadoc of Jenkins. */
+/** A parameter's value in one build. */
 public abstract class ParameterValue implements Serializable {
   protected ParameterValue(String name) {}
 }

@@ -2,7 +2,7 @@ package hudson.model;
 
 import jenkins.model.OptionalJobProperty;
 
-/** See the Javadoc of Jenkins. */
+/** The parameters that a job asks for. */
 public class ParametersDefinitionProperty extends OptionalJobProperty<Job<?, ?>> implements Action {
   private ParametersDefinitionProperty() {}
 

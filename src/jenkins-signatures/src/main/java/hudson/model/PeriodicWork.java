@@ -3,7 +3,7 @@ package hudson.model;
 import hudson.ExtensionPoint;
 import hudson.triggers.SafeTimerTask;
 
-/** See the Javadoc of Jenkins. */
+/** Work that Jenkins does again and again. */
 public abstract class PeriodicWork extends SafeTimerTask implements ExtensionPoint {
   public PeriodicWork() {}
 

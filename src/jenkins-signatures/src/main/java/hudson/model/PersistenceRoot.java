@@ -1,4 +1,4 @@
 package hudson.model;
 
-/** See the Javadoc of Jenkins. */
+/** Something that is kept in a directory of its own. */
 public interface PersistenceRoot extends Saveable {}

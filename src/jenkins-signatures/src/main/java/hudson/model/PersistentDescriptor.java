@@ -2,7 +2,7 @@ package hudson.model;
 
 import jenkins.model.Loadable;
 
-/** See the Javadoc of Jenkins. */
+/** A descriptor that is loaded by itself when it was made. */
 public interface PersistentDescriptor extends Loadable, Saveable {
   @Override
   void load();

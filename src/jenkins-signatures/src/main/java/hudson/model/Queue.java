@@ -7,7 +7,7 @@ import jenkins.console.WithConsoleUrl;
 import jenkins.model.queue.AsynchronousExecution;
 import jenkins.model.queue.QueueItem;
 
-/** See the Javadoc of Jenkins. */
+/** What waits for an executor. */
 public class Queue implements Saveable {
   private Queue() {}
 
@@ -28,14 +28,14 @@ public class Queue implements Saveable {
     throw new UnsupportedOperationException();
   }
 
-  /** See the Javadoc of Jenkins. */
+  /** Waits for nothing but an executor. */
   public static final class BuildableItem extends Queue.NotWaitingItem {
     private BuildableItem() {
       super((Queue.WaitingItem) null);
     }
   }
 
-  /** See the Javadoc of Jenkins. */
+  /** The work that an executor does for a task. */
   public interface Executable extends Runnable, WithConsoleUrl {
     @Override
     default String getConsoleUrl() {
@@ -54,14 +54,14 @@ public class Queue implements Saveable {
     String toString();
   }
 
-  /** See the Javadoc of Jenkins. */
+  /** A task in the queue. */
   public abstract static class Item extends Actionable implements QueueItem {
     public final Queue.Task task = null;
 
     protected Item(Queue.Item item) {}
   }
 
-  /** See the Javadoc of Jenkins. */
+  /** Has left the queue: it was started, or it was cancelled. */
   public static final class LeftItem extends Queue.Item {
     private LeftItem() {
       super((Queue.Item) null);
@@ -72,14 +72,14 @@ public class Queue implements Saveable {
     }
   }
 
-  /** See the Javadoc of Jenkins. */
+  /** Its quiet period is over. */
   public abstract static class NotWaitingItem extends Queue.Item {
     protected NotWaitingItem(Queue.WaitingItem wi) {
       super((Queue.Item) null);
     }
   }
 
-  /** See the Javadoc of Jenkins. */
+  /** What can be put into the queue. */
   public interface Task extends ModelObject, SubTask {
     default void checkAbortPermission() {
       throw new UnsupportedOperationException();
@@ -102,10 +102,10 @@ public class Queue implements Saveable {
     }
   }
 
-  /** See the Javadoc of Jenkins. */
+  /** A task that is not in the queue any more after a restart. */
   public interface TransientTask extends Queue.Task {}
 
-  /** See the Javadoc of Jenkins. */
+  /** Waits for the end of its quiet period. */
   public static final class WaitingItem extends Queue.Item
       implements Comparable<Queue.WaitingItem> {
     private WaitingItem() {

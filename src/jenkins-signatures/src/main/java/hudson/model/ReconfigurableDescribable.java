@@ -1,5 +1,5 @@
 package hudson.model;
 
-/** See the Javadoc of Jenkins. */
+/** A describable thing that may change itself by a submitted form. */
 public interface ReconfigurableDescribable<T extends ReconfigurableDescribable<T>>
     extends Describable<T> {}

@@ -1,6 +1,6 @@
 package hudson.model;
 
-/** See the Javadoc of Jenkins. */
+/** Work that occupies something. */
 public interface ResourceActivity {
   String getDisplayName();
 }

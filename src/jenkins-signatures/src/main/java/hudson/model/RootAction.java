@@ -2,5 +2,5 @@ package hudson.model;
 
 import hudson.ExtensionPoint;
 
-/** See the Javadoc of Jenkins. */
+/** An action of Jenkins itself, below its root address. */
 public interface RootAction extends Action, ExtensionPoint {}

@@ -8,7 +8,7 @@ import jenkins.console.WithConsoleUrl;
 import jenkins.model.HistoricalBuild;
 import org.springframework.security.access.AccessDeniedException;
 
-/** See the Javadoc of Jenkins. */
+/** One build of a job. */
 public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>>
     extends Actionable
     implements ExtensionPoint,

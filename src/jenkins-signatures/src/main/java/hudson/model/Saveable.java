@@ -2,7 +2,7 @@ package hudson.model;
 
 import java.io.IOException;
 
-/** See the Javadoc of Jenkins. */
+/** Something that writes itself to disk. */
 public interface Saveable {
   void save() throws IOException;
 }

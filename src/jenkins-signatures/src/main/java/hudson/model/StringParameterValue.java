@@ -1,6 +1,6 @@
 package hudson.model;
 
-/** See the Javadoc of Jenkins. */
+/** A parameter's value that is text. */
 public class StringParameterValue extends ParameterValue {
   public StringParameterValue(String name, String value, String description) {
     super((String) null);

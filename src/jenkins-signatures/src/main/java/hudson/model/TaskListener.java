@@ -2,7 +2,7 @@ package hudson.model;
 
 import java.io.PrintStream;
 
-/** See the Javadoc of Jenkins. */
+/** Where a task writes its log. */
 public interface TaskListener {
   PrintStream getLogger();
 }

@@ -2,5 +2,5 @@ package hudson.model;
 
 import hudson.ExtensionPoint;
 
-/** See the Javadoc of Jenkins. */
+/** An item that may stand directly in Jenkins or in a folder. */
 public interface TopLevelItem extends Item, ExtensionPoint, Describable<TopLevelItem> {}

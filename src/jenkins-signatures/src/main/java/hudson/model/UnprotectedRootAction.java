@@ -2,5 +2,5 @@ package hudson.model;
 
 import hudson.ExtensionPoint;
 
-/** See the Javadoc of Jenkins. */
+/** A root action that is reached without the permission to read Jenkins. */
 public interface UnprotectedRootAction extends RootAction, ExtensionPoint {}

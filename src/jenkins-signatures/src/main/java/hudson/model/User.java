@@ -6,7 +6,7 @@ import java.io.IOException;
 import jenkins.model.Loadable;
 import jenkins.model.ModelObjectWithContextMenu;
 
-/** See the Javadoc of Jenkins. */
+/** An account of Jenkins. */
 public class User extends AbstractModelObject
     implements AccessControlled,
         DescriptorByNameOwner,

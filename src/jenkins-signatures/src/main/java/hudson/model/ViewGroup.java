@@ -2,5 +2,5 @@ package hudson.model;
 
 import hudson.security.AccessControlled;
 
-/** See the Javadoc of Jenkins. */
+/** What holds views. */
 public interface ViewGroup extends Saveable, ModelObject, AccessControlled {}

@@ -3,7 +3,7 @@ package hudson.remoting;
 import java.io.Serializable;
 import org.jenkinsci.remoting.RoleSensitive;
 
-/** See the Javadoc of Jenkins. */
+/** What is sent over a channel, executed there and answered. */
 public interface Callable<V, T extends Throwable> extends Serializable, RoleSensitive {
   V call() throws T;
 }

@@ -2,5 +2,5 @@ package hudson.search;
 
 import hudson.model.ModelObject;
 
-/** See the Javadoc of Jenkins. */
+/** A model object that takes part in the search. */
 public interface SearchableModelObject extends ModelObject {}

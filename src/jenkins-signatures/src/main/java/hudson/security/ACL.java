@@ -2,7 +2,7 @@ package hudson.security;
 
 import org.springframework.security.core.Authentication;
 
-/** See the Javadoc of Jenkins. */
+/** Who may do what with one object. */
 public abstract class ACL {
   public static final Authentication SYSTEM2 = null;
 

@@ -1,6 +1,6 @@
 package hudson.security;
 
-/** See the Javadoc of Jenkins. */
+/** Gives the thread its former identity back when it is closed. */
 public class ACLContext implements AutoCloseable {
   private ACLContext() {}
 

@@ -2,7 +2,7 @@ package hudson.security;
 
 import org.springframework.security.access.AccessDeniedException;
 
-/** See the Javadoc of Jenkins. */
+/** Something that has an access control list. */
 public interface AccessControlled {
   default void checkPermission(Permission permission) throws AccessDeniedException {
     throw new UnsupportedOperationException();

@@ -2,7 +2,7 @@ package hudson.security;
 
 import org.jvnet.localizer.Localizable;
 
-/** See the Javadoc of Jenkins. */
+/** A right that can be granted. */
 public final class Permission {
   public Permission(
       PermissionGroup group,

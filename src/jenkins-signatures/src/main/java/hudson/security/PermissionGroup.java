@@ -3,7 +3,7 @@ package hudson.security;
 import java.util.Iterator;
 import org.jvnet.localizer.Localizable;
 
-/** See the Javadoc of Jenkins. */
+/** Permissions that are shown together. */
 public final class PermissionGroup implements Iterable<Permission>, Comparable<PermissionGroup> {
   public PermissionGroup(Class owner, Localizable title) throws IllegalStateException {}
 

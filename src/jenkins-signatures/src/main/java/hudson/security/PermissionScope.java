@@ -1,6 +1,6 @@
 package hudson.security;
 
-/** See the Javadoc of Jenkins. */
+/** What kind of object a permission can be granted on. */
 public final class PermissionScope {
   public static final PermissionScope ITEM_GROUP = null;
 

@@ -6,7 +6,7 @@ import hudson.model.Describable;
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
 
-/** See the Javadoc of Jenkins. */
+/** Where agents are made when they are needed. */
 public abstract class Cloud extends Actionable
     implements ExtensionPoint, Describable<Cloud>, AccessControlled {
   private Cloud() {}

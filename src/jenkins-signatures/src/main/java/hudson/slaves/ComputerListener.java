@@ -5,7 +5,7 @@ import hudson.model.Computer;
 import hudson.model.TaskListener;
 import java.io.IOException;
 
-/** See the Javadoc of Jenkins. */
+/** Hears when agents come, go and change. */
 public abstract class ComputerListener implements ExtensionPoint {
   public ComputerListener() {}
 

@@ -4,7 +4,7 @@ import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import java.io.Serializable;
 
-/** See the Javadoc of Jenkins. */
+/** A tool as it is installed on a machine. */
 public abstract class ToolInstallation
     implements Describable<ToolInstallation>, Serializable, ExtensionPoint {
   protected ToolInstallation(String name, String home) {}

@@ -2,7 +2,7 @@ package hudson.triggers;
 
 import java.util.TimerTask;
 
-/** See the Javadoc of Jenkins. */
+/** A timer's task whose exceptions end only one of its runs. */
 public abstract class SafeTimerTask extends TimerTask {
   public SafeTimerTask() {}
 

@@ -2,7 +2,7 @@ package hudson.util;
 
 import hudson.model.TaskListener;
 
-/** See the Javadoc of Jenkins. */
+/** What task listeners have in common. */
 public abstract class AbstractTaskListener implements TaskListener {
   public AbstractTaskListener() {}
 }

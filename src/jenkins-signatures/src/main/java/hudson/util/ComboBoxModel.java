@@ -2,7 +2,7 @@ package hudson.util;
 
 import java.util.ArrayList;
 
-/** See the Javadoc of Jenkins. */
+/** What a combo box proposes. */
 public class ComboBoxModel extends ArrayList<String> {
   public ComboBoxModel() {}
 }

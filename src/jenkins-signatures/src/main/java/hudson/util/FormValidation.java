@@ -2,7 +2,7 @@ package hudson.util;
 
 import java.io.IOException;
 
-/** See the Javadoc of Jenkins. */
+/** What a form says of a field: fine, a warning or an error. */
 public abstract class FormValidation extends IOException {
   private FormValidation() {}
 

@@ -2,7 +2,7 @@ package hudson.util;
 
 import java.util.ArrayList;
 
-/** See the Javadoc of Jenkins. */
+/** What a drop-down list offers. */
 public class ListBoxModel extends ArrayList<ListBoxModel.Option> {
   public ListBoxModel() {}
 
@@ -14,7 +14,7 @@ public class ListBoxModel extends ArrayList<ListBoxModel.Option> {
     throw new UnsupportedOperationException();
   }
 
-  /** See the Javadoc of Jenkins. */
+  /** One choice: its text and its value. */
   public static final class Option {
     private Option() {}
   }

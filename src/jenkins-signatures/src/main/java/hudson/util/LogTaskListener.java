@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** See the Javadoc of Jenkins. */
+/** A task listener that writes to a logger. */
 public class LogTaskListener extends AbstractTaskListener implements TaskListener, Closeable {
   public LogTaskListener(Logger logger, Level level) {}
 

@@ -2,7 +2,7 @@ package hudson.util;
 
 import java.io.Serializable;
 
-/** See the Javadoc of Jenkins. */
+/** Text that is stored encrypted and shown to nobody. */
 public final class Secret implements Serializable {
   private Secret() {}
 

@@ -1,6 +1,6 @@
 package jenkins.console;
 
-/** See the Javadoc of Jenkins. */
+/** Something whose log has an address. */
 public interface WithConsoleUrl {
   String getConsoleUrl();
 }

@@ -3,11 +3,11 @@ package jenkins.model;
 import hudson.model.User;
 import java.io.Serializable;
 
-/** See the Javadoc of Jenkins. */
+/** Why a build was interrupted, for people. */
 public abstract class CauseOfInterruption implements Serializable {
   public CauseOfInterruption() {}
 
-  /** See the Javadoc of Jenkins. */
+  /** Somebody interrupted it. */
   public static final class UserInterruption extends CauseOfInterruption {
     private UserInterruption() {}
 

@@ -1,4 +1,4 @@
 package jenkins.model;
 
-/** See the Javadoc of Jenkins. */
+/** A group that existing items can be put into and taken from. */
 public interface DirectlyModifiableTopLevelItemGroup extends ModifiableTopLevelItemGroup {}

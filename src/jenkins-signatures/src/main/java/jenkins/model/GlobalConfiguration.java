@@ -7,7 +7,7 @@ import hudson.model.Descriptor;
 import net.sf.json.JSONObject;
 import org.kohsuke.stapler.StaplerRequest2;
 
-/** See the Javadoc of Jenkins. */
+/** A part of the page that configures Jenkins as a whole. */
 public abstract class GlobalConfiguration extends Descriptor<GlobalConfiguration>
     implements ExtensionPoint, Describable<GlobalConfiguration> {
   protected GlobalConfiguration() {}

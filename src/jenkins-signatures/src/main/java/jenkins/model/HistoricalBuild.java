@@ -2,5 +2,5 @@ package jenkins.model;
 
 import hudson.model.ModelObject;
 
-/** See the Javadoc of Jenkins. */
+/** What the history of builds shows of one. */
 public interface HistoricalBuild extends ModelObject {}

@@ -2,5 +2,5 @@ package jenkins.model;
 
 import hudson.security.AccessControlled;
 
-/** See the Javadoc of Jenkins. */
+/** What pages show of a computer. */
 public interface IComputer extends AccessControlled {}

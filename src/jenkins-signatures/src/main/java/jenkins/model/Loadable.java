@@ -2,7 +2,7 @@ package jenkins.model;
 
 import java.io.IOException;
 
-/** See the Javadoc of Jenkins. */
+/** Something that reads itself from disk. */
 public interface Loadable {
   void load() throws IOException;
 }

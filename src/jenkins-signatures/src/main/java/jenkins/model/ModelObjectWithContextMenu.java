@@ -2,5 +2,5 @@ package jenkins.model;
 
 import hudson.model.ModelObject;
 
-/** See the Javadoc of Jenkins. */
+/** A model object whose breadcrumb offers a menu. */
 public interface ModelObjectWithContextMenu extends ModelObject {}

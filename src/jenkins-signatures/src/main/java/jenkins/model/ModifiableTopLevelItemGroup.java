@@ -3,5 +3,5 @@ package jenkins.model;
 import hudson.model.ModifiableItemGroup;
 import hudson.model.TopLevelItem;
 
-/** See the Javadoc of Jenkins. */
+/** A group that new top level items can be made in. */
 public interface ModifiableTopLevelItemGroup extends ModifiableItemGroup<TopLevelItem> {}

@@ -3,7 +3,7 @@ package jenkins.model;
 import hudson.model.Job;
 import hudson.model.JobProperty;
 
-/** See the Javadoc of Jenkins. */
+/** A job property that has a check box before it. */
 public abstract class OptionalJobProperty<J extends Job<?, ?>> extends JobProperty<J> {
   public OptionalJobProperty() {}
 }

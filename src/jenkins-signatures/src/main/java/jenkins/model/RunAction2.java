@@ -3,7 +3,7 @@ package jenkins.model;
 import hudson.model.Action;
 import hudson.model.Run;
 
-/** See the Javadoc of Jenkins. */
+/** An action of a build that is told when it was attached and when it was loaded. */
 public interface RunAction2 extends Action {
   void onAttached(Run<?, ?> r);
 

@@ -4,7 +4,7 @@ import hudson.ExtensionPoint;
 import hudson.model.Action;
 import java.util.Collection;
 
-/** See the Javadoc of Jenkins. */
+/** Gives objects actions that are not stored with them. */
 public abstract class TransientActionFactory<T> implements ExtensionPoint {
   public TransientActionFactory() {}
 

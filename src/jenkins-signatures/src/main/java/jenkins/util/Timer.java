@@ -2,7 +2,7 @@ package jenkins.util;
 
 import java.util.concurrent.ScheduledExecutorService;
 
-/** See the Javadoc of Jenkins. */
+/** Jenkins' own threads for what is to be done later. */
 public class Timer {
   private Timer() {}
 

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.jvnet.hudson.annotation_indexer.Indexed;
 
-/** See the Javadoc of Jenkins. */
+/** Gives an extension the short name that Jenkinsfiles and configuration as code use. */
 @Indexed
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE})

@@ -12,7 +12,7 @@ import { stages } from '../job/stages.mjs';
 import { outcome } from './outcome.mjs';
 
 const FINAL = ['succeeded', 'failed', 'cancelled'];
-const TYPES = ['status', 'stage', 'progress', 'warning', 'failure', 'backup', 'cancel_requested', 'settling', 'taken_up', 'end'];
+const TYPES = ['status', 'stage', 'progress', 'warning', 'failure', 'backup', 'cancel_requested', 'settling', 'taken_up', 'taken_over', 'end'];
 const PAGE = 1000;
 const REFRESH_MILLIS = 500;
 

@@ -4,7 +4,7 @@ import hudson.model.AutoCompletionCandidates;
 import hudson.model.Label;
 import hudson.util.FormValidation;
 
-/** See the Javadoc of Jenkins. */
+/** A label that is computed from others. */
 public abstract class LabelExpression extends Label {
   private LabelExpression() {
     super((String) null);

@@ -1,6 +1,6 @@
 package hudson.model.queue;
 
-/** See the Javadoc of Jenkins. */
+/** Why something stays in the queue. */
 public abstract class CauseOfBlockage {
   public CauseOfBlockage() {}
 

@@ -3,7 +3,7 @@ package hudson.model.queue;
 import hudson.ExtensionPoint;
 import hudson.model.Queue;
 
-/** See the Javadoc of Jenkins. */
+/** Hears when things enter, change and leave the queue. */
 public abstract class QueueListener implements ExtensionPoint {
   public QueueListener() {}
 

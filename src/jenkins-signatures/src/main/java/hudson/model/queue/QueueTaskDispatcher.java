@@ -4,7 +4,7 @@ import hudson.ExtensionPoint;
 import hudson.model.Node;
 import hudson.model.Queue;
 
-/** See the Javadoc of Jenkins. */
+/** Has a say in whether a task may run, and where. */
 public abstract class QueueTaskDispatcher implements ExtensionPoint {
   public QueueTaskDispatcher() {}
 

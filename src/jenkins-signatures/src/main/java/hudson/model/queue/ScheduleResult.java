@@ -1,6 +1,6 @@
 package hudson.model.queue;
 
-/** See the Javadoc of Jenkins. */
+/** What became of putting a task into the queue. */
 public abstract class ScheduleResult {
   private ScheduleResult() {}
 }

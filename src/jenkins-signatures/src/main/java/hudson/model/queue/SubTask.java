@@ -6,7 +6,7 @@ import hudson.model.ResourceActivity;
 import java.io.IOException;
 import jenkins.model.queue.ITask;
 
-/** See the Javadoc of Jenkins. */
+/** A part of a task, with what executes it. */
 public interface SubTask extends ResourceActivity, ITask {
   Queue.Executable createExecutable() throws IOException;
 

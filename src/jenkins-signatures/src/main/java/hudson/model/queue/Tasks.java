@@ -3,7 +3,7 @@ package hudson.model.queue;
 import hudson.model.Queue;
 import org.springframework.security.core.Authentication;
 
-/** See the Javadoc of Jenkins. */
+/** Questions about tasks of the queue. */
 public class Tasks {
   private Tasks() {}
 

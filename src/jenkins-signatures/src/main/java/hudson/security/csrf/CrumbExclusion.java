@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** See the Javadoc of Jenkins. */
+/** Lets some requests pass without a crumb. */
 public abstract class CrumbExclusion implements ExtensionPoint {
   public CrumbExclusion() {}
 

@@ -4,7 +4,7 @@ import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import jakarta.servlet.ServletRequest;
 
-/** See the Javadoc of Jenkins. */
+/** Makes and checks the crumbs that prove a request to come from a page of Jenkins. */
 public abstract class CrumbIssuer implements Describable<CrumbIssuer>, ExtensionPoint {
   private CrumbIssuer() {}
 

@@ -2,7 +2,7 @@ package hudson.security.csrf;
 
 import hudson.model.Descriptor;
 
-/** See the Javadoc of Jenkins. */
+/** A crumb issuer's descriptor, which knows the field's name. */
 public abstract class CrumbIssuerDescriptor<T extends CrumbIssuer> extends Descriptor<CrumbIssuer> {
   private CrumbIssuerDescriptor() {}
 

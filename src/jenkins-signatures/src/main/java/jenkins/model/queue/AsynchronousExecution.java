@@ -1,6 +1,6 @@
 package jenkins.model.queue;
 
-/** See the Javadoc of Jenkins. */
+/** Says that work goes on after its executor's thread has left it. */
 public abstract class AsynchronousExecution extends RuntimeException {
   private AsynchronousExecution() {}
 }

@@ -2,7 +2,7 @@ package jenkins.model.queue;
 
 import hudson.model.ModelObject;
 
-/** See the Javadoc of Jenkins. */
+/** What pages show of a task. */
 public interface ITask extends ModelObject {
   default String getFullDisplayName() {
     throw new UnsupportedOperationException();

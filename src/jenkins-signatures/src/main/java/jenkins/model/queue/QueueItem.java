@@ -2,7 +2,7 @@ package jenkins.model.queue;
 
 import hudson.model.ModelObject;
 
-/** See the Javadoc of Jenkins. */
+/** What pages show of something in the queue. */
 public interface QueueItem extends ModelObject {
   @Override
   default String getDisplayName() {

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 
-/** See the Javadoc of Jenkins. */
+/** A JSON object, as submitted forms become. */
 public final class JSONObject implements Map<String, Object> {
   private JSONObject() {}
 

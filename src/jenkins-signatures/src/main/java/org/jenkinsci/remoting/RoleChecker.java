@@ -1,6 +1,6 @@
 package org.jenkinsci.remoting;
 
-/** See the Javadoc of Jenkins. */
+/** Judges whether a callable may be executed on its side of a channel. */
 public abstract class RoleChecker {
   private RoleChecker() {}
 }

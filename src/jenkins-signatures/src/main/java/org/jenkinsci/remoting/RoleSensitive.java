@@ -1,6 +1,6 @@
 package org.jenkinsci.remoting;
 
-/** See the Javadoc of Jenkins. */
+/** Something that says on which side of a channel it is meant to be executed. */
 public interface RoleSensitive {
   void checkRoles(RoleChecker checker) throws SecurityException;
 }

@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import net.sf.json.JSONObject;
 
-/** See the Javadoc of Jenkins. */
+/** A request on its way through the objects of its path. */
 public interface StaplerRequest2 extends HttpServletRequest {
   void bindJSON(Object bean, JSONObject src);
 

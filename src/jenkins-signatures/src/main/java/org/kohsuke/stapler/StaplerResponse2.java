@@ -2,5 +2,5 @@ package org.kohsuke.stapler;
 
 import jakarta.servlet.http.HttpServletResponse;
 
-/** See the Javadoc of Jenkins. */
+/** A request's response. */
 public interface StaplerResponse2 extends HttpServletResponse {}

@@ -4,5 +4,5 @@ import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import java.io.Serializable;
 
-/** See the Javadoc of Jenkins. */
+/** What proves somebody's identity to another system; every kind of it. */
 public interface Credentials extends Describable<Credentials>, Serializable, ExtensionPoint {}

@@ -10,7 +10,7 @@ import hudson.model.Node;
 import java.util.List;
 import org.springframework.security.core.Authentication;
 
-/** See the Javadoc of Jenkins. */
+/** Where credentials are looked up and their use is noted. */
 public abstract class CredentialsProvider extends Descriptor<CredentialsProvider>
     implements ExtensionPoint, Describable<CredentialsProvider> {
   private CredentialsProvider() {}

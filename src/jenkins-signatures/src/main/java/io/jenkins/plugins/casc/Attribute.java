@@ -1,6 +1,6 @@
 package io.jenkins.plugins.casc;
 
-/** See the Javadoc of Jenkins. */
+/** One attribute that configuration as code reads and writes. */
 public class Attribute<Owner, Type> {
   public Attribute(String name, Class type) {}
 }

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.casc;
 
-/** See the Javadoc of Jenkins. */
+/** What a configurator needs to know while it reads or writes. */
 public class ConfigurationContext {
   private ConfigurationContext() {}
 

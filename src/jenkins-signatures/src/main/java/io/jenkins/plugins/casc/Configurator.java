@@ -4,7 +4,7 @@ import io.jenkins.plugins.casc.model.CNode;
 import java.util.List;
 import java.util.Set;
 
-/** See the Javadoc of Jenkins. */
+/** Reads one type from configuration as code, and writes it again. */
 public interface Configurator<T> {
   T check(CNode config, ConfigurationContext context) throws ConfiguratorException;
 

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.casc;
 
-/** See the Javadoc of Jenkins. */
+/** A document that cannot be applied, with the reason. */
 public class ConfiguratorException extends RuntimeException {
   public ConfiguratorException(Configurator configurator, String message) {}
 }

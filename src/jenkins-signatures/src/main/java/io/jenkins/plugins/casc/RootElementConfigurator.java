@@ -1,6 +1,6 @@
 package io.jenkins.plugins.casc;
 
-/** See the Javadoc of Jenkins. */
+/** A configurator for a key at the top of the document. */
 public interface RootElementConfigurator<T> extends Configurator<T> {
   T getTargetComponent(ConfigurationContext context);
 }

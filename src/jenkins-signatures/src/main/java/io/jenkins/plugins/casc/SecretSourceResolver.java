@@ -1,6 +1,6 @@
 package io.jenkins.plugins.casc;
 
-/** See the Javadoc of Jenkins. */
+/** Puts secrets in the places of their references, and escapes text that looks like one. */
 public class SecretSourceResolver {
   private SecretSourceResolver() {}
 

@@ -1,6 +1,6 @@
 package org.jenkinsci.plugins.ansible;
 
-/** See the Javadoc of Jenkins. */
+/** The programs of an Ansible installation. */
 public enum AnsibleCommand {
   ANSIBLE,
   ANSIBLE_PLAYBOOK,

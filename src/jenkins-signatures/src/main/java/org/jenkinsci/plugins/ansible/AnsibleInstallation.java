@@ -7,7 +7,7 @@ import hudson.tools.ToolInstallation;
 import java.io.IOException;
 import java.io.Serializable;
 
-/** See the Javadoc of Jenkins. */
+/** An Ansible that an administrator has declared. */
 public class AnsibleInstallation extends ToolInstallation implements Serializable {
   private AnsibleInstallation() {
     super((String) null, (String) null);

@@ -1,6 +1,6 @@
 package org.jenkinsci.plugins.durabletask;
 
-/** See the Javadoc of Jenkins. */
+/** A shell script that outlives the connection to its agent. */
 public final class BourneShellScript extends FileMonitoringTask {
   public BourneShellScript(String script) {}
 }

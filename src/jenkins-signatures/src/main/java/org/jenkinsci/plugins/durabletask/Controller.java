@@ -6,7 +6,7 @@ import hudson.model.TaskListener;
 import java.io.IOException;
 import java.io.Serializable;
 
-/** See the Javadoc of Jenkins. */
+/** What asks after a durable task and ends it. */
 public abstract class Controller implements Serializable {
   private Controller() {}
 

@@ -6,7 +6,7 @@ import hudson.Launcher;
 import hudson.model.TaskListener;
 import java.io.IOException;
 
-/** See the Javadoc of Jenkins. */
+/** A durable task whose output and exit status are read from files. */
 public abstract class FileMonitoringTask extends DurableTask {
   public FileMonitoringTask() {}
 

@@ -3,7 +3,7 @@ package org.jenkinsci.plugins.plaincredentials;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import hudson.util.Secret;
 
-/** See the Javadoc of Jenkins. */
+/** Credentials that are one secret text. */
 public interface StringCredentials extends StandardCredentials {
   Secret getSecret();
 }

@@ -1,6 +1,6 @@
 package org.springframework.security.access;
 
-/** See the Javadoc of Jenkins. */
+/** Somebody is known and may not do this. */
 public class AccessDeniedException extends RuntimeException {
   private AccessDeniedException() {}
 }

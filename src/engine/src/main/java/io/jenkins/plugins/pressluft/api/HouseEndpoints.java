@@ -11,6 +11,8 @@ import io.jenkins.plugins.pressluft.store.Store;
 import io.jenkins.plugins.pressluft.store.Transaction;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -18,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What concerns the whole house: its figures, its log, its contract. */
 final class HouseEndpoints {
+  private static final Duration LATELY = Duration.ofMinutes(10);
+
   private final Store store;
   private final Contract contract;
   private final PrometheusMeterRegistry meters;
@@ -37,15 +41,22 @@ final class HouseEndpoints {
 
   private Reply metrics(Call call) {
     everywhere(call, "see the figures of the whole house");
-    return Reply.ok(store.read(HouseEndpoints::figures));
+    return Reply.ok(store.read(this::figures));
   }
 
-  private static ObjectNode figures(Transaction tx) {
+  /** Each writes its own clock's time, so the bound is wide. */
+  private static int controllersSeen(Transaction tx) {
+    Instant lately = tx.now().minus(LATELY);
+    return (int) tx.controllers().all().stream().filter(c -> c.seenAt().isAfter(lately)).count();
+  }
+
+  private ObjectNode figures(Transaction tx) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("jobs_running", tx.jobs().count(JobStatus.RUNNING));
     node.put("jobs_queued", tx.jobs().count(JobStatus.QUEUED));
     node.put("nodes_active", (int) tx.nodes().all().stream().filter(Node::declared).count());
     node.put("sites_total", (int) tx.sites().all().stream().filter(Site::declared).count());
+    node.put("controllers_seen", store.isShared() ? controllersSeen(tx) : 1);
     return node;
   }
 
@@ -53,7 +64,7 @@ final class HouseEndpoints {
     everywhere(call, "see the figures of the whole house");
     StringBuilder text = new StringBuilder();
     store
-        .read(HouseEndpoints::figures)
+        .read(this::figures)
         .properties()
         .forEach(
             figure ->

@@ -4,6 +4,7 @@ import io.jenkins.plugins.pressluft.guard.Refusal;
 import io.jenkins.plugins.pressluft.guard.RefusedException;
 import io.jenkins.plugins.pressluft.job.EventStream;
 import io.jenkins.plugins.pressluft.job.JobService;
+import io.jenkins.plugins.pressluft.model.Controller;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.JobEvent;
 import io.jenkins.plugins.pressluft.model.JobFilter;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -30,6 +32,8 @@ final class JobEndpoints {
 
   /** How long a cancel waits for the node, so that the answer is mostly the final one. */
   private static final Duration CANCEL_WAIT = Duration.ofSeconds(5);
+
+  private static final Duration CANCEL_LOOK = Duration.ofMillis(500);
 
   private final JobService jobs;
   private final EventStream news;
@@ -56,10 +60,11 @@ final class JobEndpoints {
   private static Reply page(Call call, Transaction tx, Sight sight) {
     int limit = (int) call.number("limit");
     List<Job> page = jobs(call, tx, sight, limit + 1);
+    Map<UUID, String> controllers = controllers(tx);
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     page.stream()
         .limit(limit)
-        .forEach(job -> list.add(Shapes.job(job, sight.nameOf(job.environmentId()))));
+        .forEach(job -> list.add(Shapes.job(job, sight.nameOf(job.environmentId()), controllers)));
     Reply.Whole reply = Reply.ok(list);
     return page.size() > limit
         ? reply.with("Pressluft-Next-Cursor", cursor(page.get(limit - 1).id()))
@@ -84,6 +89,16 @@ final class JobEndpoints {
       before = page.isEmpty() ? null : page.get(page.size() - 1).id();
     } while (found.size() < wanted && page.size() == wanted);
     return found.subList(0, Math.min(found.size(), wanted));
+  }
+
+  /**
+   * The names of all controllers; empty while there is only one, whose name tells nobody a thing.
+   */
+  private static Map<UUID, String> controllers(Transaction tx) {
+    List<Controller> all = tx.controllers().all();
+    return all.size() < 2
+        ? Map.of()
+        : all.stream().collect(Collectors.toMap(Controller::id, Controller::name));
   }
 
   private static JsonNode optional(Call call, String name) {
@@ -120,7 +135,7 @@ final class JobEndpoints {
             tx -> {
               Sight sight = new Sight(call.caller(), tx);
               Job job = sight.job(call.uuid("job"));
-              return Shapes.job(job, sight.nameOf(job.environmentId()));
+              return Shapes.job(job, sight.nameOf(job.environmentId()), controllers(tx));
             }));
   }
 
@@ -141,7 +156,11 @@ final class JobEndpoints {
         long seen = news.version();
         job = store.read(tx -> tx.jobs().byId(asked.id()).orElse(asked));
         if (!job.status().isFinal()) {
-          news.await(seen, Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
+          // A job of another controller wakes nobody here, so it is looked at now and then.
+          news.await(
+              seen,
+              Duration.ofNanos(
+                  Math.min(CANCEL_LOOK.toNanos(), Math.max(1_000_000, end - System.nanoTime()))));
         }
       }
     } catch (InterruptedException e) {

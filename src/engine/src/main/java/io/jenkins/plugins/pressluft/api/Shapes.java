@@ -10,6 +10,7 @@ import io.jenkins.plugins.pressluft.model.Restore;
 import io.jenkins.plugins.pressluft.model.Site;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -160,7 +161,12 @@ final class Shapes {
     return node;
   }
 
-  static ObjectNode job(Job job, String environment) {
+  /**
+   * A job.
+   *
+   * @param controllers their names, where there are several
+   */
+  static ObjectNode job(Job job, String environment, Map<UUID, String> controllers) {
     ObjectNode node = JSON.objectNode();
     put(node, "id", job.id());
     node.put("job_type", job.type().wire());
@@ -184,6 +190,7 @@ final class Shapes {
     node.put("requested_by", job.requestedBy());
     node.put("origin", job.origin());
     put(node, "cancel_requested_at", job.cancelRequestedAt());
+    node.put("controller", job.controllerId() == null ? null : controllers.get(job.controllerId()));
     node.set("parameters", object(job.parameters()));
     node.set("result", job.result() == null ? JSON.nullNode() : object(job.result()));
     return node;

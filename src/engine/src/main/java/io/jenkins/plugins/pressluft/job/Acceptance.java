@@ -30,13 +30,21 @@ final class Acceptance {
   private final JobRequest request;
   private final int maxAttempts;
   private final UUID id;
+  private final UUID controllerId;
 
-  Acceptance(Transaction tx, Caller caller, JobRequest request, int maxAttempts, UUID id) {
+  Acceptance(
+      Transaction tx,
+      Caller caller,
+      JobRequest request,
+      int maxAttempts,
+      UUID id,
+      UUID controllerId) {
     this.tx = tx;
     this.caller = caller;
     this.request = request;
     this.maxAttempts = maxAttempts;
     this.id = id;
+    this.controllerId = controllerId;
   }
 
   /**
@@ -121,7 +129,8 @@ final class Acceptance {
                 caller.origin(),
                 tx.now(),
                 caller.runOn(),
-                caller.askedIn()));
+                caller.askedIn(),
+                controllerId));
   }
 
   private UUID insertBackup(

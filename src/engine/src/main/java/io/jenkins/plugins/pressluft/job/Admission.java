@@ -41,12 +41,14 @@ final class Admission {
   private final OneTimeCode oneTimeCode;
   private final int maxAttempts;
   private final UUID id;
+  private final UUID controllerId;
 
   /**
    * Prepares the decision.
    *
    * @param oneTimeCode what became of the code that came along; null when the request needs none
    * @param id what its job shall have; null: any
+   * @param controllerId where it is asked for
    */
   Admission(
       Transaction tx,
@@ -54,13 +56,15 @@ final class Admission {
       JobRequest request,
       OneTimeCode oneTimeCode,
       int maxAttempts,
-      UUID id) {
+      UUID id,
+      UUID controllerId) {
     this.tx = tx;
     this.caller = caller;
     this.request = request;
     this.oneTimeCode = oneTimeCode;
     this.maxAttempts = maxAttempts;
     this.id = id;
+    this.controllerId = controllerId;
   }
 
   /** What a request came to: a job, or why not. */
@@ -107,7 +111,7 @@ final class Admission {
       tx.oneTimeCodes().used(seed, oneTimeCode.step());
     }
     Job job =
-        new Acceptance(tx, caller, request, maxAttempts, id)
+        new Acceptance(tx, caller, request, maxAttempts, id, controllerId)
             .insert(environment.get(), backupId, undone);
     Entries.status(tx, job.id());
     return new Answer(

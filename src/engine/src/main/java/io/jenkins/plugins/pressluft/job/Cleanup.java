@@ -25,14 +25,14 @@ final class Cleanup {
    * six hours. What the guards refuse now is asked for again the next time, without a word in the
    * operations log.
    */
-  static void enqueue(Transaction tx, int attempts) {
+  static void enqueue(Transaction tx, int attempts, UUID controllerId) {
     for (Environment environment : tx.environments().all()) {
       if (!isDue(tx, environment)) {
         continue;
       }
       CleanupRequest request = new CleanupRequest(environment.id());
       Admission.Answer answer =
-          new Admission(tx, new Schedule(), request, null, attempts, null)
+          new Admission(tx, new Schedule(), request, null, attempts, null, controllerId)
               .decide(node -> Optional.empty());
       if (answer.refusal() == null) {
         Entries.asked(

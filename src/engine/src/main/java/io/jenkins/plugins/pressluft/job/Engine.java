@@ -3,16 +3,21 @@ package io.jenkins.plugins.pressluft.job;
 import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
 import io.jenkins.plugins.pressluft.ansible.SecretSource;
 import io.jenkins.plugins.pressluft.audit.OperationsLog;
+import io.jenkins.plugins.pressluft.model.Controller;
 import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.store.Store;
+import io.jenkins.plugins.pressluft.store.Transaction;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** The job side of the house, put together once per process by its host. */
 public final class Engine implements AutoCloseable {
+  private static final int PROCESS_LETTERS = 8;
+
   private final JobService service;
   private final JobRunner runner;
   private final EventStream events;
@@ -65,32 +70,47 @@ public final class Engine implements AutoCloseable {
       JobSettings settings,
       SecretSource secrets,
       Pause pause) {
+    UUID process = store.read(Transaction::newId);
+    JobSettings own = register(store, settings, process);
     EventStream events = new EventStream();
     EventStream wake = new EventStream();
     Ledger ledger = new Ledger(store, log, events);
-    Endings endings = new Endings(settings, meters);
+    Endings endings = new Endings(own, meters);
     Map<JobType, Operation> byType = new EnumMap<>(JobType.class);
     operations.forEach(operation -> byType.put(operation.type(), operation));
-    Parts parts = new Parts(ledger, endings, launcher, byType, settlement, clock, settings);
-    JobQueue queue = new JobQueue(ledger, endings, settings, launcher::ready);
+    Parts parts = new Parts(ledger, endings, launcher, byType, settlement, clock, own, meters);
+    Presence presence = new Presence(ledger, clock, own, process);
+    JobQueue queue = new JobQueue(ledger, endings, own, launcher::ready, presence);
     launcher.onRoom(wake::signal);
-    Reset reset =
-        new Reset(
-            ledger,
-            new NodeInquiry(launcher, settlement, clock, settings, pause),
-            settings.lockedBy());
+    Reset reset = new Reset(ledger, new NodeInquiry(launcher, settlement, clock, own, pause), own);
     return new Engine(
         new JobService(
             ledger,
             endings,
             reset,
-            settings,
+            own,
             wake,
             launcher,
             new OneTimeCodeCheck(ledger, secrets, clock)),
-        new JobRunner(parts, queue, wake, new Upkeep(ledger, launcher, clock, settings)),
+        new JobRunner(parts, queue, wake, new Upkeep(ledger, launcher, clock, own), presence),
         events,
-        new Holds(ledger));
+        new Holds(ledger, own.controller()));
+  }
+
+  /**
+   * This process works under the controller's id from now on. Among several its jobs are held under
+   * a name that no other process ever had, also not one of the same machine and number.
+   */
+  private static JobSettings register(Store store, JobSettings settings, UUID process) {
+    ControllerIdentity given = settings.controller();
+    Controller row =
+        store.transact(tx -> tx.controllers().register(given.id(), given.name(), process));
+    if (given.alone()) {
+      return settings;
+    }
+    return settings
+        .at(new ControllerIdentity(given.id(), row.name(), false))
+        .lockedBy(row.name() + ":" + process.toString().substring(0, PROCESS_LETTERS));
   }
 
   /** The way in. */

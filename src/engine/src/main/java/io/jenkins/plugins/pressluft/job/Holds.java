@@ -16,13 +16,16 @@ import java.util.UUID;
 /**
  * Sites that are kept for a sequence of jobs. From the moment a hold has its site, jobs of others
  * are refused; those that were accepted before end first. A hold does not end by time: who took it
- * gives it back, and the host gives back those of holders that are gone.
+ * gives it back, the host gives back those of holders that are gone, and among several controllers
+ * those of a dead one are given back by another.
  */
 public final class Holds {
   private final Ledger ledger;
+  private final ControllerIdentity controller;
 
-  Holds(Ledger ledger) {
+  Holds(Ledger ledger, ControllerIdentity controller) {
     this.ledger = ledger;
+    this.controller = controller;
   }
 
   /**
@@ -40,6 +43,10 @@ public final class Holds {
     Answer answer =
         ledger.transact(
             tx -> {
+              Optional<SiteHold> first = tx.holds().byId(id);
+              if (first.isPresent()) {
+                return new Answer(first.get(), null, null);
+              }
               Answer decided = decide(tx, caller, environmentId, id, holder);
               Entries.asked(
                   tx,
@@ -60,8 +67,7 @@ public final class Holds {
 
   private record Answer(SiteHold hold, Refusal refusal, Entries.Subject subject) {}
 
-  private static Answer decide(
-      Transaction tx, Caller caller, UUID environmentId, UUID id, String holder) {
+  private Answer decide(Transaction tx, Caller caller, UUID environmentId, UUID id, String holder) {
     Environment environment = tx.environments().byId(environmentId).orElse(null);
     if (environment == null || !caller.may(Permission.VIEW, environmentId)) {
       return new Answer(
@@ -75,7 +81,9 @@ public final class Holds {
             .anyMatch(permission -> caller.may(permission, environmentId));
     return may
         ? new Answer(
-            tx.holds().insert(id, environment.siteId(), holder, caller.name()), null, subject)
+            tx.holds().insert(id, environment.siteId(), holder, caller.name(), controller.id()),
+            null,
+            subject)
         : new Answer(
             null,
             Refusal.forbidden(

@@ -20,21 +20,29 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
- * Takes the next job that may run: oldest first, its site and its node free, its time come. The
- * locks, the environment's new state and the job's are written in one transaction.
+ * Takes the next job of this controller that may run: oldest first, its site and its node free,
+ * whoever holds them, its time come. The locks, the environment's new state and the job's are
+ * written in one transaction.
  */
 final class JobQueue {
   private final Ledger ledger;
   private final Endings endings;
   private final JobSettings settings;
   private final Predicate<Job> room;
+  private final Presence presence;
 
   /** A queue whose jobs wait until there is room for them. */
-  JobQueue(Ledger ledger, Endings endings, JobSettings settings, Predicate<Job> room) {
+  JobQueue(
+      Ledger ledger,
+      Endings endings,
+      JobSettings settings,
+      Predicate<Job> room,
+      Presence presence) {
     this.ledger = ledger;
     this.endings = endings;
     this.settings = settings;
     this.room = room;
+    this.presence = presence;
   }
 
   /** The next job, running now; empty when none may run. */
@@ -50,7 +58,7 @@ final class JobQueue {
   private Set<UUID> ready() {
     Set<UUID> held = new HashSet<>();
     Set<UUID> ready = new HashSet<>();
-    for (Job job : ledger.read(tx -> tx.jobs().claimable())) {
+    for (Job job : ledger.read(tx -> tx.jobs().claimable(settings.controller().whose()))) {
       boolean first = !held.contains(job.siteId()) && !held.contains(job.nodeId());
       if (first && room.test(job)) {
         ready.add(job.id());
@@ -61,12 +69,14 @@ final class JobQueue {
     return ready;
   }
 
-  private static Optional<Job> next(Transaction tx, Set<UUID> ready) {
-    return tx.jobs().claimable().stream().filter(job -> ready.contains(job.id())).findFirst();
+  private Optional<Job> next(Transaction tx, Set<UUID> ready) {
+    return tx.jobs().claimable(settings.controller().whose()).stream()
+        .filter(job -> ready.contains(job.id()))
+        .findFirst();
   }
 
   private Optional<Job> claimIn(Transaction tx, Set<UUID> ready) {
-    Optional<Job> next = next(tx, ready);
+    Optional<Job> next = presence.isCurrent(tx) ? next(tx, ready) : Optional.empty();
     while (next.isPresent()) {
       Job job =
           tx.jobs()

@@ -37,6 +37,7 @@ final class JobRun {
   private static final int SIGNAL_LAST = 159;
 
   private final UUID jobId;
+  private final Custody custody;
   private final Parts parts;
   private final RunEnd end;
   private final Settling settling;
@@ -44,22 +45,26 @@ final class JobRun {
   private EventRecorder recorder;
   private int failures;
 
-  private JobRun(UUID jobId, Parts parts, boolean mayLaunch) {
-    this.jobId = jobId;
+  /** What was last known to run for the job; another controller knows nothing of it. */
+  private String handle;
+
+  private JobRun(Job job, Parts parts, boolean mayLaunch) {
+    this.jobId = job.id();
+    this.custody = new Custody(job, parts);
     this.parts = parts;
     this.mayLaunch = mayLaunch;
-    this.end = new RunEnd(jobId, parts);
-    this.settling = new Settling(jobId, parts, end);
+    this.end = new RunEnd(custody, parts);
+    this.settling = new Settling(custody, parts, end);
   }
 
   /** A job that was claimed just now. */
-  static JobRun claimed(UUID jobId, Parts parts) {
-    return new JobRun(jobId, parts, true);
+  static JobRun claimed(Job job, Parts parts) {
+    return new JobRun(job, parts, true);
   }
 
   /** A job that a former process left running. Without a handle nobody knows what it started. */
-  static JobRun takenUp(UUID jobId, Parts parts) {
-    return new JobRun(jobId, parts, false);
+  static JobRun takenUp(Job job, Parts parts) {
+    return new JobRun(job, parts, false);
   }
 
   UUID jobId() {
@@ -74,15 +79,26 @@ final class JobRun {
    */
   boolean look() {
     Job job = parts.ledger().read(tx -> tx.jobs().byId(jobId)).orElseThrow();
-    if (job.status() != JobStatus.RUNNING || !parts.settings().lockedBy().equals(job.lockedBy())) {
-      return true;
+    if (!custody.holds(job)) {
+      return custody.isLost(job) ? lost(job) : true;
     }
+    handle = job.handle();
+    try {
+      return look(job);
+    } catch (LostJobException e) {
+      return lost(job);
+    }
+  }
+
+  private boolean look(Job job) {
     Progress progress = Progress.of(job.state());
     try {
       boolean done =
           progress.phase() == Phase.RUN ? run(job, progress) : settling.look(job, progress);
       failures = 0;
       return done;
+    } catch (LostJobException e) {
+      throw e;
     } catch (RuntimeException e) {
       if (failures++ % QUIET == 0) {
         LOG.warn("Job {} could not be looked at; it is looked at again.", jobId, e);
@@ -99,6 +115,28 @@ final class JobRun {
           progress,
           null);
     }
+  }
+
+  /**
+   * Another controller took the job over while this one was not seen. What still runs here is
+   * stopped, and nothing is written: the node refuses the old fence, the database the old hands.
+   */
+  private boolean lost(Job job) {
+    parts.meters().counter("pressluft.jobs.lost", "type", job.type().wire()).increment();
+    LOG.warn(
+        "LOST: job {} ({}) was taken over while this controller was not seen; it changes nothing"
+            + " more of it.",
+        jobId,
+        job.type().wire());
+    if (handle != null) {
+      try {
+        parts.launcher().stop(handle);
+      } catch (RuntimeException e) {
+        LOG.warn("The run {} of a lost job could not be stopped; its node refuses it.", handle, e);
+      }
+      end.discard(handle);
+    }
+    return true;
   }
 
   private boolean run(Job job, Progress progress) {
@@ -137,10 +175,10 @@ final class JobRun {
       return end.finish(
           JobStatus.CANCELLED, new Endings.Reason(null, null, null, null), progress, null);
     }
-    String handle;
+    String started;
     try {
       Attempt attempt = parts.ledger().read(tx -> Attempts.of(tx, jobId));
-      handle = parts.launcher().launch(operation(job).prepare(attempt));
+      started = parts.launcher().launch(operation(job).prepare(attempt));
     } catch (OperationException e) {
       return notStarted(job, progress, e.code(), e.getMessage());
     } catch (LaunchException e) {
@@ -153,10 +191,11 @@ final class JobRun {
           job, progress, Cause.lost("The playbook could not be started: " + e.getMessage() + "."));
     }
     mayLaunch = false;
+    handle = started;
     try {
-      parts.ledger().note(tx -> tx.jobs().handle(jobId, handle));
+      custody.note(tx -> tx.jobs().handle(jobId, started));
     } catch (RuntimeException e) {
-      parts.launcher().stop(handle);
+      parts.launcher().stop(started);
       throw e;
     }
     return false;
@@ -174,20 +213,18 @@ final class JobRun {
   /** Records what the run wrote since the last look, or now and then that it is being looked at. */
   private Progress record(Job job, Poll poll, Progress progress) {
     if (poll.events().isEmpty()) {
-      parts.beat(job, progress);
+      custody.beat(job, progress);
       return progress;
     }
     if (recorder == null) {
       recorder = new EventRecorder(operation(job));
     }
     Progress[] after = new Progress[1];
-    parts
-        .ledger()
-        .note(
-            tx ->
-                after[0] =
-                    recorder.record(
-                        tx, Attempts.of(tx, jobId), poll.events(), poll.nextOffset(), progress));
+    custody.note(
+        tx ->
+            after[0] =
+                recorder.record(
+                    tx, Attempts.of(tx, jobId), poll.events(), poll.nextOffset(), progress));
     return after[0];
   }
 

@@ -24,6 +24,8 @@ public final class JobRunner implements AutoCloseable {
   private final JobQueue queue;
   private final EventStream wake;
   private final Upkeep upkeep;
+  private final Presence presence;
+  private final EventStream closing = new EventStream();
   private final Map<UUID, JobRun> runs = new ConcurrentHashMap<>();
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
@@ -34,11 +36,12 @@ public final class JobRunner implements AutoCloseable {
           });
   private volatile boolean closed;
 
-  JobRunner(Parts parts, JobQueue queue, EventStream wake, Upkeep upkeep) {
+  JobRunner(Parts parts, JobQueue queue, EventStream wake, Upkeep upkeep, Presence presence) {
     this.parts = parts;
     this.queue = queue;
     this.wake = wake;
     this.upkeep = upkeep;
+    this.presence = presence;
   }
 
   /** Takes up the jobs that a former process left running, then begins with the queue. */
@@ -46,14 +49,19 @@ public final class JobRunner implements AutoCloseable {
     recover();
     runs.values().forEach(run -> threads.execute(() -> follow(run)));
     threads.execute(this::dispatch);
+    threads.execute(this::live);
   }
 
   /**
-   * Takes up every running job. One process has the database, so whatever runs at its start was
-   * left by a former one. Resets of a former process are forgotten: they changed nothing.
+   * Takes up every running job of this controller. One process has it, so whatever runs at its
+   * start was left by a former one. Resets of a former process are forgotten: they changed nothing.
    */
   void recover() {
+    UUID whose = parts.settings().controller().whose();
     for (Job job : parts.ledger().read(tx -> tx.jobs().running())) {
+      if (whose != null && !whose.equals(job.controllerId())) {
+        continue;
+      }
       parts
           .ledger()
           .perform(
@@ -67,15 +75,16 @@ public final class JobRunner implements AutoCloseable {
                 tx.events()
                     .append(job.id(), "taken_up", Json.object("attempt", job.attemptCount()));
               });
-      runs.put(job.id(), JobRun.takenUp(job.id(), parts));
+      runs.put(job.id(), JobRun.takenUp(job, parts));
       LOG.info("Took up job {} ({}).", job.id(), job.type().wire());
     }
-    parts.ledger().perform(tx -> tx.locks().releaseResets());
+    parts.ledger().perform(tx -> tx.locks().releaseResets(whose));
   }
 
   /** One round in the calling thread: claims what may run and looks once at every running job. */
   void round() {
     upkeep.whenDue();
+    presence.whenDue().forEach(job -> runs.put(job.id(), JobRun.takenUp(job, parts)));
     for (Optional<JobRun> run = claim(); run.isPresent(); run = claim()) {
       runs.put(run.get().jobId(), run.get());
     }
@@ -90,7 +99,7 @@ public final class JobRunner implements AutoCloseable {
     if (runs.size() >= parts.settings().workers()) {
       return Optional.empty();
     }
-    return queue.claim().map(job -> JobRun.claimed(job.id(), parts));
+    return queue.claim().map(job -> JobRun.claimed(job, parts));
   }
 
   private void dispatch() {
@@ -106,7 +115,26 @@ public final class JobRunner implements AutoCloseable {
       } catch (RuntimeException e) {
         LOG.error("The queue could not be read; it is read again.", e);
       }
-      await(seen, parts.settings().poll());
+      await(wake, seen, parts.settings().poll());
+    }
+  }
+
+  /** Gives signs of life, and follows what dead controllers left. */
+  private void live() {
+    while (!closed) {
+      try {
+        for (Job job : presence.round()) {
+          JobRun run = JobRun.takenUp(job, parts);
+          runs.put(job.id(), run);
+          threads.execute(() -> follow(run));
+        }
+      } catch (RuntimeException e) {
+        LOG.error("The other controllers could not be looked at; it is tried again.", e);
+      }
+      if (parts.settings().controller().alone()) {
+        return;
+      }
+      await(closing, closing.version(), Presence.BEAT);
     }
   }
 
@@ -115,20 +143,20 @@ public final class JobRunner implements AutoCloseable {
       long seen = wake.version();
       try {
         if (run.look()) {
-          runs.remove(run.jobId());
+          runs.remove(run.jobId(), run);
           wake.signal();
           return;
         }
       } catch (RuntimeException e) {
         LOG.error("Job {} could not be looked at; it is looked at again.", run.jobId(), e);
       }
-      await(seen, parts.settings().look());
+      await(wake, seen, parts.settings().look());
     }
   }
 
-  private void await(long seen, Duration atMost) {
+  private void await(EventStream stream, long seen, Duration atMost) {
     try {
-      wake.await(seen, atMost);
+      stream.await(seen, atMost);
     } catch (InterruptedException e) {
       closed = true;
     }
@@ -139,6 +167,7 @@ public final class JobRunner implements AutoCloseable {
   public void close() {
     closed = true;
     wake.signal();
+    closing.signal();
     threads.shutdown();
     try {
       if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {

@@ -74,6 +74,11 @@ public final class JobService {
     Admission.Answer answer =
         ledger.transact(
             tx -> {
+              // Of two that ask with one id at the same moment, the second gets the first one's.
+              Optional<Job> known = id == null ? Optional.empty() : tx.jobs().byId(id);
+              if (known.isPresent()) {
+                return new Admission.Answer(known.get(), null, null);
+              }
               Admission.Answer decided =
                   malformed
                       .map(
@@ -88,7 +93,8 @@ public final class JobService {
                                       request,
                                       code,
                                       settings.limits().get().attempts(),
-                                      id)
+                                      id,
+                                      settings.controller().id())
                                   .decide(node -> impediment(caller, node)));
               log(tx, caller, request, decided);
               return decided;
@@ -108,7 +114,10 @@ public final class JobService {
     Optional<Refusal> malformed = Malformed.check(request);
     return malformed.isPresent()
         ? List.of(malformed.get())
-        : ledger.read(tx -> new Admission(tx, caller, request, null, 1, null).wouldRefuse(request));
+        : ledger.read(
+            tx ->
+                new Admission(tx, caller, request, null, 1, null, settings.controller().id())
+                    .wouldRefuse(request));
   }
 
   /** Notes in the operations log that somebody took a part of a backup away. */

@@ -12,7 +12,8 @@ import java.util.function.Supplier;
  * @param look how often a running playbook is looked at
  * @param settle how long the node has to answer after an attempt was stopped
  * @param limits asked each time they count, since they may be declared anew while the engine runs
- * @param lockedBy who this engine is: host and process, stable while it lives
+ * @param lockedBy which process this is, for people: host and process id, stable while it lives
+ * @param controller who this engine is among those that work on the same database
  */
 public record JobSettings(
     int workers,
@@ -20,13 +21,25 @@ public record JobSettings(
     Duration look,
     Duration settle,
     Supplier<JobLimits> limits,
-    String lockedBy) {
+    String lockedBy,
+    ControllerIdentity controller) {
 
   /** Checks the bounds. */
   public JobSettings {
     if (workers < 1 || workers > 64) {
       throw new IllegalArgumentException("workers 1 to 64");
     }
+  }
+
+  /** Those of an engine that has its database for itself. */
+  public JobSettings(
+      int workers,
+      Duration poll,
+      Duration look,
+      Duration settle,
+      Supplier<JobLimits> limits,
+      String lockedBy) {
+    this(workers, poll, look, settle, limits, lockedBy, ControllerIdentity.SOLE);
   }
 
   /** The contract's defaults. */
@@ -42,11 +55,21 @@ public record JobSettings(
 
   /** The same with another bound, for a host that bounds by itself what runs. */
   public JobSettings withWorkers(int others) {
-    return new JobSettings(others, poll, look, settle, limits, lockedBy);
+    return new JobSettings(others, poll, look, settle, limits, lockedBy, controller);
   }
 
   /** The same with other limits. */
   public JobSettings with(Supplier<JobLimits> others) {
-    return new JobSettings(workers, poll, look, settle, others, lockedBy);
+    return new JobSettings(workers, poll, look, settle, others, lockedBy, controller);
+  }
+
+  /** The same of a controller. */
+  public JobSettings at(ControllerIdentity other) {
+    return new JobSettings(workers, poll, look, settle, limits, lockedBy, other);
+  }
+
+  /** The same under the name that a process has in the database. */
+  JobSettings lockedBy(String other) {
+    return new JobSettings(workers, poll, look, settle, limits, other, controller);
   }
 }

@@ -30,12 +30,12 @@ import java.util.UUID;
 final class Reset {
   private final Ledger ledger;
   private final NodeInquiry inquiry;
-  private final String lockedBy;
+  private final JobSettings settings;
 
-  Reset(Ledger ledger, NodeInquiry inquiry, String lockedBy) {
+  Reset(Ledger ledger, NodeInquiry inquiry, JobSettings settings) {
     this.ledger = ledger;
     this.inquiry = inquiry;
-    this.lockedBy = lockedBy;
+    this.settings = settings;
   }
 
   /** Which environments shall be reset, found inside the transaction; or why not. */
@@ -78,7 +78,7 @@ final class Reset {
     return new ResetResult(ResourceStatus.ACTIVE, asked ? healthy : null);
   }
 
-  private static Held hold(Transaction tx, Caller caller, Choice choice) {
+  private Held hold(Transaction tx, Caller caller, Choice choice) {
     Found found = choice.find(tx);
     Refusal refusal = found.refusal();
     for (Environment environment : found.environments()) {
@@ -93,12 +93,13 @@ final class Reset {
     }
     List<Settlement.Target> targets = new ArrayList<>();
     for (Environment environment : found.environments()) {
-      tx.locks().acquireForReset(environment.id(), "reset by " + caller.name());
+      long fence = tx.jobs().nextFence();
+      tx.locks()
+          .acquireForReset(
+              environment.id(), "reset by " + caller.name(), settings.controller().id(), fence);
       Site site = tx.sites().byId(environment.siteId()).orElseThrow();
       Node node = tx.nodes().byId(environment.nodeId()).orElseThrow();
-      targets.add(
-          new Settlement.Target(
-              tx.newId(), tx.newId(), 1, tx.jobs().nextFence(), site, environment, node));
+      targets.add(new Settlement.Target(tx.newId(), tx.newId(), 1, fence, site, environment, node));
     }
     return new Held(found, targets);
   }
@@ -130,15 +131,20 @@ final class Reset {
     return Refusal.conflict("reset_validation_failed", name + " stays failed: " + reason + ".");
   }
 
-  private static void release(Transaction tx, Held held) {
-    held.found().environments().forEach(each -> tx.locks().releaseReset(each.id()));
+  /** Whether every environment was still held; what another controller freed is not ours. */
+  private static boolean release(Transaction tx, Held held) {
+    boolean all = true;
+    for (Settlement.Target target : held.targets()) {
+      all &= tx.locks().releaseReset(target.environment().id(), target.fence());
+    }
+    return all;
   }
 
   private Refusal decide(Transaction tx, Caller caller, Held held, Map<UUID, Settled> answers) {
-    release(tx, held);
+    boolean kept = release(tx, held);
     Refusal refusal = null;
     for (Environment environment : held.found().environments()) {
-      String reason = unproven(answers.get(environment.id()));
+      String reason = kept ? unproven(answers.get(environment.id())) : LOST;
       boolean failed =
           tx.environments().byId(environment.id()).orElseThrow().status() == ResourceStatus.FAILED;
       if (refusal == null && reason != null) {
@@ -188,11 +194,14 @@ final class Reset {
     if (last.change().isRolledBack()) {
       rows.made(last.change(), ReleaseHealth.UNHEALTHY);
       WayBack.of(tx, job, new Endings.Reason(null, null, null, last.change()))
-          .ifPresent(way -> way.record(lockedBy));
+          .ifPresent(way -> way.record(settings.lockedBy()));
     } else if (last.change().isDone()) {
       rows.made(last.change(), ReleaseHealth.HEALTHY);
     }
   }
+
+  /** Another controller took this one for dead and freed the environment. */
+  private static final String LOST = "this controller was away for too long meanwhile; ask again";
 
   private static String unproven(Settled answer) {
     if (!answer.answered()) {

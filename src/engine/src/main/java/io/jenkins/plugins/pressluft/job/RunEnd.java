@@ -17,10 +17,12 @@ final class RunEnd {
   private static final Logger LOG = LoggerFactory.getLogger(RunEnd.class);
 
   private final UUID jobId;
+  private final Custody custody;
   private final Parts parts;
 
-  RunEnd(UUID jobId, Parts parts) {
-    this.jobId = jobId;
+  RunEnd(Custody custody, Parts parts) {
+    this.jobId = custody.jobId();
+    this.custody = custody;
     this.parts = parts;
   }
 
@@ -39,18 +41,16 @@ final class RunEnd {
                         facts.to().release(), facts.to().generation(), facts.to().database(), true))
             : progress;
     Endings.Reason reason = new Endings.Reason(null, null, outcome.result(), facts);
-    parts
-        .ledger()
-        .perform(
-            tx -> {
-              if (outcome.artifact() != null) {
-                complete(tx, outcome.artifact());
-              }
-              if (outcome.cleared() != null) {
-                Cleanup.record(tx, job, outcome.cleared());
-              }
-              parts.endings().finish(tx, jobId, JobStatus.SUCCEEDED, reason, after);
-            });
+    custody.perform(
+        tx -> {
+          if (outcome.artifact() != null) {
+            complete(tx, outcome.artifact());
+          }
+          if (outcome.cleared() != null) {
+            Cleanup.record(tx, job, outcome.cleared());
+          }
+          parts.endings().finish(tx, jobId, JobStatus.SUCCEEDED, reason, after);
+        });
     discard(job.handle());
     return true;
   }
@@ -61,14 +61,14 @@ final class RunEnd {
    * @param handle of the run that is removed; null when there is none
    */
   boolean failed(Endings.Reason reason, boolean again, Progress progress, String handle) {
-    parts.ledger().perform(tx -> parts.endings().failed(tx, jobId, reason, again, progress));
+    custody.perform(tx -> parts.endings().failed(tx, jobId, reason, again, progress));
     discard(handle);
     return true;
   }
 
   /** The end for good; the handle as for {@link #failed}. */
   boolean finish(JobStatus status, Endings.Reason reason, Progress progress, String handle) {
-    parts.ledger().perform(tx -> parts.endings().finish(tx, jobId, status, reason, progress));
+    custody.perform(tx -> parts.endings().finish(tx, jobId, status, reason, progress));
     discard(handle);
     return true;
   }

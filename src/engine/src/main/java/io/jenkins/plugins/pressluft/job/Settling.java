@@ -17,11 +17,13 @@ import java.util.UUID;
  */
 final class Settling {
   private final UUID jobId;
+  private final Custody custody;
   private final Parts parts;
   private final RunEnd end;
 
-  Settling(UUID jobId, Parts parts, RunEnd end) {
-    this.jobId = jobId;
+  Settling(Custody custody, Parts parts, RunEnd end) {
+    this.jobId = custody.jobId();
+    this.custody = custody;
     this.parts = parts;
     this.end = end;
   }
@@ -32,18 +34,16 @@ final class Settling {
       parts.launcher().stop(job.handle());
     }
     Progress settling = progress.settling(cause, now().plus(parts.settings().settle()));
-    parts
-        .ledger()
-        .note(
-            tx -> {
-              tx.jobs().handle(jobId, null);
-              tx.jobs().heartbeat(jobId, settling.json());
-              tx.events()
-                  .append(
-                      jobId,
-                      "settling",
-                      Json.object("why", cause.why().name(), "message", cause.message()));
-            });
+    custody.note(
+        tx -> {
+          tx.jobs().handle(jobId, null);
+          tx.jobs().heartbeat(jobId, settling.json());
+          tx.events()
+              .append(
+                  jobId,
+                  "settling",
+                  Json.object("why", cause.why().name(), "message", cause.message()));
+        });
     end.discard(job.handle());
     return false;
   }
@@ -67,11 +67,11 @@ final class Settling {
     }
     Poll poll = parts.launcher().poll(job.handle(), 0);
     switch (poll.state()) {
-      case RUNNING, UNKNOWN -> parts.beat(job, progress);
+      case RUNNING, UNKNOWN -> custody.beat(job, progress);
       case GONE -> {
         // Nobody heard the answer. The question may be asked any number of times.
         parts.launcher().stop(job.handle());
-        parts.ledger().note(tx -> tx.jobs().handle(jobId, null));
+        custody.note(tx -> tx.jobs().handle(jobId, null));
         end.discard(job.handle());
       }
       case ENDED -> {
@@ -105,7 +105,13 @@ final class Settling {
     } catch (OperationException | LaunchException e) {
       return settled(job, progress, Settled.unanswered(e.getMessage()));
     }
-    parts.ledger().note(tx -> tx.jobs().handle(jobId, handle));
+    try {
+      custody.note(tx -> tx.jobs().handle(jobId, handle));
+    } catch (LostJobException e) {
+      parts.launcher().stop(handle);
+      end.discard(handle);
+      throw e;
+    }
     return false;
   }
 

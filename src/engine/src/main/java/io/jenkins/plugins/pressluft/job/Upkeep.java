@@ -44,7 +44,7 @@ final class Upkeep {
       ledger.perform(
           tx -> {
             tx.backups().expire(tx.now());
-            Cleanup.enqueue(tx, attempts);
+            Cleanup.enqueue(tx, attempts, settings.controller().id());
           });
     }
     if (!now.isBefore(nextTidy)) {

@@ -69,7 +69,8 @@ final class WayBack {
                 "engine",
                 tx.now(),
                 job.runOn(),
-                job.askedIn()));
+                job.askedIn(),
+                job.controllerId()));
     tx.jobs().claim(id, lockedBy, tx.now());
     tx.jobs()
         .finish(

@@ -16,6 +16,8 @@ import java.util.UUID;
  * @param runOn the host's name of the machine that its playbooks must run on; null: the host
  *     decides
  * @param askedIn the host's name of what asked, such as a Jenkins job; null when nothing has a name
+ * @param controllerId whose job it is: the controller that it was asked for at, until another one
+ *     takes it over; null in rows that are older than this
  */
 public record Job(
     UUID id,
@@ -47,7 +49,8 @@ public record Job(
     Instant createdAt,
     Instant updatedAt,
     String runOn,
-    String askedIn) {
+    String askedIn,
+    UUID controllerId) {
 
   /**
    * One that waits for its first attempt.
@@ -69,7 +72,8 @@ public record Job(
       String origin,
       Instant now,
       String runOn,
-      String askedIn) {
+      String askedIn,
+      UUID controllerId) {
     return new Job(
         id,
         type,
@@ -100,6 +104,7 @@ public record Job(
         now,
         now,
         runOn,
-        askedIn);
+        askedIn,
+        controllerId);
   }
 }

@@ -9,8 +9,8 @@ import java.util.UUID;
  * @param sequence grows with every line
  * @param who the caller's name, or the worker's for a job's end
  * @param origin {@code api}, {@code cli}, {@code step}, {@code schedule} or {@code engine}
- * @param operation a job type's wire name, {@code cancel}, {@code reset}, {@code hold} or {@code
- *     reload}
+ * @param operation a job type's wire name, {@code cancel}, {@code reset}, {@code hold}, {@code
+ *     take_over} or {@code reload}
  * @param outcome {@code accepted}, {@code refused}, {@code succeeded}, {@code failed}, {@code
  *     retrying} or {@code cancelled}
  * @param code the refusal's or the error's code; null when there was none

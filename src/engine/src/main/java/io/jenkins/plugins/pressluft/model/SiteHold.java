@@ -9,5 +9,7 @@ import java.util.UUID;
  *
  * @param holder what works under it, for the host to find it again: a build
  * @param heldBy who asked, for people
+ * @param controllerId where it was taken; null in rows that are older than this
  */
-public record SiteHold(UUID id, UUID siteId, String holder, String heldBy, Instant createdAt) {}
+public record SiteHold(
+    UUID id, UUID siteId, String holder, String heldBy, UUID controllerId, Instant createdAt) {}

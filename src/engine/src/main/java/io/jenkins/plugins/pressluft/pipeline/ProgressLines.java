@@ -33,6 +33,8 @@ public final class ProgressLines {
       case "cancel_requested" -> Optional.of("asked to stop");
       case "settling" -> Optional.of("asking the node what is live");
       case "taken_up" -> Optional.of("taken up again");
+      case "taken_over" ->
+          Optional.of("taken over by controller " + payload.path("to").asString(""));
       default -> Optional.empty();
     };
   }

@@ -42,7 +42,8 @@ final class Declarations {
         jobs.path("attempts").asInt(JobLimits.DEFAULT.attempts()),
         jobs.has("backoff")
             ? texts(jobs.path("backoff")).stream().map(Units::duration).toList()
-            : JobLimits.DEFAULT.backoff());
+            : JobLimits.DEFAULT.backoff(),
+        duration(jobs, "controller_timeout", JobLimits.DEFAULT.controllerTimeout()));
   }
 
   private static Node.Spec node(JsonNode node) {

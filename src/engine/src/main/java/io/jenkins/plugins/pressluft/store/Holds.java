@@ -30,6 +30,15 @@ public final class Holds {
     return Sql.one(handle, SELECT + "WHERE id = :id", Sql.row("id", id), Holds::map);
   }
 
+  /** Those that were taken at a controller, oldest first. */
+  public List<SiteHold> ofController(UUID controllerId) {
+    return Sql.list(
+        handle,
+        SELECT + "WHERE controller_id = :controller ORDER BY number",
+        Sql.row("controller", controllerId),
+        Holds::map);
+  }
+
   /** The hold that has the site: the oldest. */
   public Optional<SiteHold> ofSite(UUID siteId) {
     return Sql.one(
@@ -40,7 +49,7 @@ public final class Holds {
   }
 
   /** Gets in line for the site. */
-  public SiteHold insert(UUID id, UUID siteId, String holder, String heldBy) {
+  public SiteHold insert(UUID id, UUID siteId, String holder, String heldBy, UUID controllerId) {
     Sql.insert(
         handle,
         "site_hold",
@@ -49,6 +58,7 @@ public final class Holds {
             "site_id", siteId,
             "holder", holder,
             "held_by", heldBy,
+            "controller_id", controllerId,
             "created_at", tx.now()));
     return byId(id).orElseThrow();
   }
@@ -64,6 +74,7 @@ public final class Holds {
         Sql.uuid(rs, "site_id"),
         rs.getString("holder"),
         rs.getString("held_by"),
+        Sql.uuid(rs, "controller_id"),
         Sql.instant(rs, "created_at"));
   }
 }

@@ -82,6 +82,17 @@ public final class Jobs {
         handle, SELECT + "WHERE status = 'running' ORDER BY number", Sql.row(), Jobs::map);
   }
 
+  /** Those of a controller that run, or wait for another attempt; oldest first. */
+  public List<Job> begunOf(UUID controllerId) {
+    return Sql.list(
+        handle,
+        SELECT
+            + "WHERE controller_id = :controller AND (status = 'running'"
+            + " OR (status = 'queued' AND attempt_count > 0)) ORDER BY number",
+        Sql.row("controller", controllerId),
+        Jobs::map);
+  }
+
   /** The queued or running mutation of an environment. */
   public Optional<Job> mutationOf(UUID environmentId) {
     return Sql.one(
@@ -137,13 +148,20 @@ public final class Jobs {
    * The queued jobs of which each may run now, oldest first: its time has come, neither its site
    * nor its node is held, no reset works on its environment, and neither a backup nor a cleanup
    * falls between two attempts of a mutation. Claiming one may keep the next from running.
+   *
+   * @param controllerId whose jobs; null: everybody's
    */
-  public List<Job> claimable() {
+  public List<Job> claimable(UUID controllerId) {
+    String whose = controllerId == null ? "" : " AND j.controller_id = :controller";
     return Sql.list(
         handle,
         """
         SELECT j.* FROM job j LEFT JOIN environment e ON e.id = j.environment_id
         WHERE j.status = 'queued' AND (j.run_after IS NULL OR j.run_after <= :now)
+        """
+            + whose
+            + """
+
           AND NOT EXISTS (SELECT 1 FROM resource_lock l
             WHERE (l.scope = 'site' AND l.resource_id = j.site_id)
               OR (l.scope = 'node' AND l.resource_id = j.node_id)
@@ -152,7 +170,9 @@ public final class Jobs {
             AND e.status IN ('restoring', 'deploying', 'cloning'))
         ORDER BY j.created_at, j.number
         """,
-        Sql.row("now", tx.now()),
+        controllerId == null
+            ? Sql.row("now", tx.now())
+            : Sql.row("now", tx.now(), "controller", controllerId),
         Jobs::map);
   }
 
@@ -179,6 +199,7 @@ public final class Jobs {
             "origin", job.origin(),
             "run_on", job.runOn(),
             "asked_in", job.askedIn(),
+            "controller_id", job.controllerId(),
             "created_at", job.createdAt(),
             "updated_at", tx.now()));
   }
@@ -227,6 +248,35 @@ public final class Jobs {
         "job",
         id,
         Sql.row("locked_by", lockedBy, "heartbeat_at", tx.now(), "updated_at", tx.now()));
+  }
+
+  /**
+   * Another controller takes over a job that has begun. One that runs gets a new fence, so that the
+   * node refuses whatever its former controller still starts; what ran is out of reach. The machine
+   * that the former controller wanted it to run on is none of the new one's.
+   *
+   * @param deadline when a running one is given up at the earliest
+   */
+  public Job takeOver(UUID id, UUID controllerId, String lockedBy, Instant deadline) {
+    Job job = byId(id).orElseThrow();
+    Map<String, Object> row =
+        Sql.row("controller_id", controllerId, "run_on", null, "updated_at", tx.now());
+    if (job.status() == JobStatus.RUNNING) {
+      row.putAll(
+          Sql.row(
+              "fence",
+              nextFence(),
+              "locked_by",
+              lockedBy,
+              "heartbeat_at",
+              tx.now(),
+              "deadline_at",
+              deadline,
+              "handle",
+              null));
+    }
+    Sql.update(handle, "job", id, row);
+    return byId(id).orElseThrow();
   }
 
   /** Saves the handle of what runs for the job; null: nothing runs any more. */
@@ -360,6 +410,7 @@ public final class Jobs {
         Sql.instant(rs, "created_at"),
         Sql.instant(rs, "updated_at"),
         rs.getString("run_on"),
-        rs.getString("asked_in"));
+        rs.getString("asked_in"),
+        Sql.uuid(rs, "controller_id"));
   }
 }

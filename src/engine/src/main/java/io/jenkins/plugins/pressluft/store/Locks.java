@@ -2,6 +2,7 @@ package io.jenkins.plugins.pressluft.store;
 
 import io.jenkins.plugins.pressluft.model.Job;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
@@ -39,22 +40,57 @@ public final class Locks {
     Sql.execute(handle, "DELETE FROM resource_lock WHERE job_id = :job", Sql.row("job", jobId));
   }
 
-  /** Holds an environment for a reset, so that no job of it is claimed meanwhile. */
-  public void acquireForReset(UUID environmentId, String holder) {
-    insert("environment", environmentId, null, holder);
+  /**
+   * Holds an environment for a reset, so that no job of it is claimed meanwhile.
+   *
+   * @param controllerId where the reset was asked for
+   * @param fence the number it asks the node with
+   */
+  public void acquireForReset(UUID environmentId, String holder, UUID controllerId, long fence) {
+    Map<String, Object> row = row("environment", environmentId, null, holder);
+    row.putAll(Sql.row("controller_id", controllerId, "fence", fence));
+    Sql.insert(handle, "resource_lock", row);
   }
 
-  /** Frees an environment after a reset. */
-  public void releaseReset(UUID environmentId) {
+  /** Frees an environment after the reset with this number; whether it was still held by it. */
+  public boolean releaseReset(UUID environmentId, long fence) {
+    return Sql.execute(
+            handle,
+            "DELETE FROM resource_lock"
+                + " WHERE scope = 'environment' AND resource_id = :id AND fence = :fence",
+            Sql.row("id", environmentId, "fence", fence))
+        == 1;
+  }
+
+  /**
+   * Frees what resets held whose process is gone; returns how many.
+   *
+   * @param controllerId whose; null: everybody's
+   */
+  public int releaseResets(UUID controllerId) {
+    return Sql.execute(
+        handle,
+        "DELETE FROM resource_lock WHERE scope = 'environment'"
+            + (controllerId == null ? "" : " AND controller_id = :controller"),
+        controllerId == null ? Sql.row() : Sql.row("controller", controllerId));
+  }
+
+  /** Whether a reset that was asked for at this controller holds any environment. */
+  public boolean hasResets(UUID controllerId) {
+    return Sql.number(
+            handle,
+            "SELECT COUNT(*) FROM resource_lock"
+                + " WHERE scope = 'environment' AND controller_id = :controller",
+            Sql.row("controller", controllerId))
+        > 0;
+  }
+
+  /** The locks of a job are another process's now. */
+  public void takeOver(Job job) {
     Sql.execute(
         handle,
-        "DELETE FROM resource_lock WHERE scope = 'environment' AND resource_id = :id",
-        Sql.row("id", environmentId));
-  }
-
-  /** Frees what the resets of a former process held; returns how many. */
-  public int releaseResets() {
-    return Sql.execute(handle, "DELETE FROM resource_lock WHERE scope = 'environment'", Sql.row());
+        "UPDATE resource_lock SET holder = :holder WHERE job_id = :job",
+        Sql.row("holder", job.lockedBy(), "job", job.id()));
   }
 
   /** The ids of the jobs that hold this site or node. */
@@ -67,14 +103,15 @@ public final class Locks {
   }
 
   private void insert(String scope, UUID resource, UUID jobId, String holder) {
-    Sql.insert(
-        handle,
-        "resource_lock",
-        Sql.row(
-            "scope", scope,
-            "resource_id", resource,
-            "job_id", jobId,
-            "holder", holder,
-            "acquired_at", tx.now()));
+    Sql.insert(handle, "resource_lock", row(scope, resource, jobId, holder));
+  }
+
+  private Map<String, Object> row(String scope, UUID resource, UUID jobId, String holder) {
+    return Sql.row(
+        "scope", scope,
+        "resource_id", resource,
+        "job_id", jobId,
+        "holder", holder,
+        "acquired_at", tx.now());
   }
 }

@@ -103,6 +103,11 @@ public final class Store implements AutoCloseable {
     assert done;
   }
 
+  /** Whether other controllers may work on this database at the same time. */
+  public boolean isShared() {
+    return false;
+  }
+
   /** Does the work on one consistent picture of the database; it cannot write. */
   public <T> T read(Function<Transaction, T> work) {
     return once(() -> reader.inTransaction(handle -> work.apply(transaction(handle))));

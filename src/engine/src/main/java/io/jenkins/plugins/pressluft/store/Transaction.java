@@ -97,6 +97,11 @@ public final class Transaction {
     return new Timeline(handle);
   }
 
+  /** Those that work on the database. */
+  public Controllers controllers() {
+    return new Controllers(handle, this);
+  }
+
   /** The locks. */
   public Locks locks() {
     return new Locks(handle, this);

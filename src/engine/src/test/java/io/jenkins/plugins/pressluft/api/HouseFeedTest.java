@@ -101,6 +101,7 @@ class HouseFeedTest {
                       "api",
                       tx.now(),
                       null,
+                      null,
                       null));
           return id;
         });

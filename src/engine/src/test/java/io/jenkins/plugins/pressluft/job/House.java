@@ -44,24 +44,56 @@ final class House implements AutoCloseable {
       new Settled(
           true, null, new Live("releases/base", 0, "wp", true), true, true, "{\"settle\":{}}");
   Engine engine;
+  private final ControllerIdentity identity;
+  private final boolean first;
   private int process;
 
   House(Path directory) {
+    this(directory, ControllerIdentity.SOLE);
+  }
+
+  /** The first controller of a database that others may share. */
+  House(Path directory, String name) {
+    this(directory, new ControllerIdentity(UUID.randomUUID(), name, false));
+  }
+
+  private House(Path directory, ControllerIdentity identity) {
+    this.identity = identity;
+    first = true;
     AtomicLong ids = new AtomicLong();
     store =
         Store.open(
             directory.resolve("state/pressluft.db"),
             clock,
-            () -> new UUID(0x4000L, Long.MIN_VALUE + ids.incrementAndGet()));
+            () -> new UUID(ids.incrementAndGet() << 32 | 0x4000L, Long.MIN_VALUE));
     log = directory.resolve("state/operations.jsonl");
     estate = new Estate(store);
     restart();
   }
 
+  /** Another controller on the database of the first, with runs and a clock of its own. */
+  House(House of, String name) {
+    this(of, new ControllerIdentity(UUID.randomUUID(), name, false));
+  }
+
+  /** A process that works under an identity, as a copy of a home would. */
+  House(House of, ControllerIdentity identity) {
+    this.identity = identity;
+    first = false;
+    store = of.store;
+    estate = of.estate;
+    log = of.log.resolveSibling("operations-" + identity.name() + ".jsonl");
+    restart();
+  }
+
+  ControllerIdentity identity() {
+    return identity;
+  }
+
   /** A new process: nothing is kept but the database and the runs. */
   void restart() {
     process++;
-    JobSettings defaults = JobSettings.defaults("host:" + process);
+    JobSettings defaults = JobSettings.defaults("host:" + process).at(identity);
     List<Operation> operations = new ArrayList<>();
     for (JobType type :
         List.of(
@@ -162,7 +194,9 @@ final class House implements AutoCloseable {
   @Override
   public void close() {
     engine.close();
-    store.close();
+    if (first) {
+      store.close();
+    }
   }
 
   /** An operation that believes what the scripted run says in its {@code complete} or error. */

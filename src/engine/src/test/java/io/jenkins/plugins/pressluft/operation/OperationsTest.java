@@ -852,6 +852,7 @@ class OperationsTest {
         NOW,
         NOW,
         null,
+        null,
         null);
   }
 

@@ -2,5 +2,5 @@ package com.cloudbees.jenkins.plugins.sshcredentials;
 
 import com.cloudbees.plugins.credentials.common.StandardUsernameCredentials;
 
-/** See the Javadoc of Jenkins. */
+/** Credentials of an account that logs in over SSH. */
 public interface SSHUser extends StandardUsernameCredentials {}

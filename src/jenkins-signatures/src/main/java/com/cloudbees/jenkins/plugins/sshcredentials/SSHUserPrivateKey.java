@@ -3,7 +3,7 @@ package com.cloudbees.jenkins.plugins.sshcredentials;
 import hudson.util.Secret;
 import java.util.List;
 
-/** See the Javadoc of Jenkins. */
+/** An SSH account with its private keys and their passphrase. */
 public interface SSHUserPrivateKey extends SSHUser {
   Secret getPassphrase();
 

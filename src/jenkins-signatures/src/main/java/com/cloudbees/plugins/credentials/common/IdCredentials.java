@@ -2,7 +2,7 @@ package com.cloudbees.plugins.credentials.common;
 
 import com.cloudbees.plugins.credentials.Credentials;
 
-/** See the Javadoc of Jenkins. */
+/** Credentials that configuration can refer to by an id. */
 public interface IdCredentials extends Credentials {
   String getId();
 }

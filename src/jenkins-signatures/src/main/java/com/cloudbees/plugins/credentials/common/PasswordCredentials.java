@@ -3,7 +3,7 @@ package com.cloudbees.plugins.credentials.common;
 import com.cloudbees.plugins.credentials.Credentials;
 import hudson.util.Secret;
 
-/** See the Javadoc of Jenkins. */
+/** Credentials with a password. */
 public interface PasswordCredentials extends Credentials {
   Secret getPassword();
 }

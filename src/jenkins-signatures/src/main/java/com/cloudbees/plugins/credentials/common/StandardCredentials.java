@@ -1,4 +1,4 @@
 package com.cloudbees.plugins.credentials.common;
 
-/** See the Javadoc of Jenkins. */
+/** Credentials with an id and a description, as people choose them from a list. */
 public interface StandardCredentials extends IdCredentials {}

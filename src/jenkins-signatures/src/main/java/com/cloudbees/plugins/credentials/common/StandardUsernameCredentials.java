@@ -1,4 +1,4 @@
 package com.cloudbees.plugins.credentials.common;
 
-/** See the Javadoc of Jenkins. */
+/** Standard credentials that belong to a named account. */
 public interface StandardUsernameCredentials extends StandardCredentials, UsernameCredentials {}

@@ -2,5 +2,5 @@ package com.cloudbees.plugins.credentials.common;
 
 import com.cloudbees.plugins.credentials.Credentials;
 
-/** See the Javadoc of Jenkins. */
+/** Credentials that name an account. */
 public interface UsernameCredentials extends Credentials {}

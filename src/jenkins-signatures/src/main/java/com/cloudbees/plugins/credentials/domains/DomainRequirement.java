@@ -3,7 +3,7 @@ package com.cloudbees.plugins.credentials.domains;
 import hudson.ExtensionPoint;
 import java.io.Serializable;
 
-/** See the Javadoc of Jenkins. */
+/** What narrows credentials down to where they may be used. */
 public class DomainRequirement implements ExtensionPoint, Serializable {
   private DomainRequirement() {}
 }

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.casc.model;
 
-/** See the Javadoc of Jenkins. */
+/** A node of the document. */
 public interface CNode {
   Source getSource();
 }

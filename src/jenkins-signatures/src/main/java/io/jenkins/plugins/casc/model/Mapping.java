@@ -2,7 +2,7 @@ package io.jenkins.plugins.casc.model;
 
 import java.util.HashMap;
 
-/** See the Javadoc of Jenkins. */
+/** A node with named children. */
 public final class Mapping extends HashMap<String, CNode> implements CNode {
   public Mapping() {}
 

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.casc.model;
 
-/** See the Javadoc of Jenkins. */
+/** A node that is a plain value. */
 public final class Scalar implements CNode {
   public Scalar(Boolean instance) {}
 

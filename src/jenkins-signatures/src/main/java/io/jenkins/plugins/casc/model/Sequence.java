@@ -2,7 +2,7 @@ package io.jenkins.plugins.casc.model;
 
 import java.util.ArrayList;
 
-/** See the Javadoc of Jenkins. */
+/** A node that is a list. */
 public final class Sequence extends ArrayList<CNode> implements CNode {
   public Sequence() {}
 

@@ -2,7 +2,7 @@ package io.jenkins.plugins.casc.model;
 
 import java.io.Serializable;
 
-/** See the Javadoc of Jenkins. */
+/** Where in which file a node stands. */
 public class Source implements Serializable {
   public final String file = null;
 

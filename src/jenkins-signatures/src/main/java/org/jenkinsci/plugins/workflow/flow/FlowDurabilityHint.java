@@ -1,6 +1,6 @@
 package org.jenkinsci.plugins.workflow.flow;
 
-/** See the Javadoc of Jenkins. */
+/** How much of a Pipeline is written to disk while it runs. */
 public enum FlowDurabilityHint {
   PERFORMANCE_OPTIMIZED,
   SURVIVABLE_NONATOMIC,

@@ -2,7 +2,7 @@ package org.jenkinsci.plugins.workflow.flow;
 
 import org.springframework.security.core.Authentication;
 
-/** See the Javadoc of Jenkins. */
+/** A Pipeline that runs. */
 public abstract class FlowExecution {
   private FlowExecution() {}
 

@@ -3,7 +3,7 @@ package org.jenkinsci.plugins.workflow.flow;
 import hudson.model.Queue;
 import java.io.Serializable;
 
-/** See the Javadoc of Jenkins. */
+/** What a Pipeline's execution belongs to: its build. */
 public abstract class FlowExecutionOwner implements Serializable {
   private FlowExecutionOwner() {}
 
@@ -11,7 +11,7 @@ public abstract class FlowExecutionOwner implements Serializable {
     throw new UnsupportedOperationException();
   }
 
-  /** See the Javadoc of Jenkins. */
+  /** What the queue runs when it runs a Pipeline's build. */
   public interface Executable extends Queue.Executable {
     FlowExecutionOwner asFlowExecutionOwner();
   }

@@ -2,7 +2,7 @@ package org.jenkinsci.plugins.workflow.steps;
 
 import java.io.Serializable;
 
-/** See the Javadoc of Jenkins. */
+/** A running body of a step. */
 public abstract class BodyExecution implements Serializable {
   private BodyExecution() {}
 

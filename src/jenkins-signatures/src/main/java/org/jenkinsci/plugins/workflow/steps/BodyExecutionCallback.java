@@ -2,7 +2,7 @@ package org.jenkinsci.plugins.workflow.steps;
 
 import java.io.Serializable;
 
-/** See the Javadoc of Jenkins. */
+/** Hears how a step's body ended. */
 public abstract class BodyExecutionCallback implements Serializable {
   public BodyExecutionCallback() {}
 

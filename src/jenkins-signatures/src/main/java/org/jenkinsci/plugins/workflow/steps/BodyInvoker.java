@@ -1,6 +1,6 @@
 package org.jenkinsci.plugins.workflow.steps;
 
-/** See the Javadoc of Jenkins. */
+/** Starts a step's body. */
 public abstract class BodyInvoker {
   private BodyInvoker() {}
 

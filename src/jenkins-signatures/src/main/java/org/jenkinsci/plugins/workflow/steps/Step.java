@@ -3,7 +3,7 @@ package org.jenkinsci.plugins.workflow.steps;
 import hudson.ExtensionPoint;
 import hudson.model.AbstractDescribableImpl;
 
-/** See the Javadoc of Jenkins. */
+/** A step as it stands in a Jenkinsfile, with its arguments. */
 public abstract class Step extends AbstractDescribableImpl<Step> implements ExtensionPoint {
   public Step() {}
 

@@ -5,7 +5,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import java.io.IOException;
 import java.io.Serializable;
 
-/** See the Javadoc of Jenkins. */
+/** What a running step knows of its surroundings, and where its outcome goes. */
 public abstract class StepContext implements FutureCallback<Object>, Serializable {
   private StepContext() {}
 

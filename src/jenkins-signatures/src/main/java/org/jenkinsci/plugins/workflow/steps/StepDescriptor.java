@@ -4,7 +4,7 @@ import hudson.model.Descriptor;
 import java.util.Map;
 import java.util.Set;
 
-/** See the Javadoc of Jenkins. */
+/** A step's descriptor: its name in Jenkinsfiles and what it needs around it. */
 public abstract class StepDescriptor extends Descriptor<Step> {
   public StepDescriptor() {}
 

@@ -2,7 +2,7 @@ package org.jenkinsci.plugins.workflow.steps;
 
 import java.io.Serializable;
 
-/** See the Javadoc of Jenkins. */
+/** A step that runs; it is saved with its Pipeline. */
 public abstract class StepExecution implements Serializable {
   protected StepExecution(StepContext context) {}
 

@@ -5,6 +5,7 @@ import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
 import io.jenkins.plugins.pressluft.ansible.SecretSource;
 import io.jenkins.plugins.pressluft.api.ApiServlet;
 import io.jenkins.plugins.pressluft.audit.OperationsLog;
+import io.jenkins.plugins.pressluft.job.ControllerIdentity;
 import io.jenkins.plugins.pressluft.job.Engine;
 import io.jenkins.plugins.pressluft.job.JobSettings;
 import io.jenkins.plugins.pressluft.operation.ManifestKeys;
@@ -116,7 +117,10 @@ public final class House implements AutoCloseable {
                 new OperationsLog(home.operationsLog()),
                 meters,
                 settings.clock(),
-                settings.jobs().with(registry::limits),
+                settings
+                    .jobs()
+                    .with(registry::limits)
+                    .at(ControllerIdentity.ofThisMachine(home.directory(), !store.isShared())),
                 launchers.secrets(home)));
     ApiServlet api =
         new ApiServlet(

@@ -3,6 +3,7 @@ package io.jenkins.plugins.pressluft.plugin;
 import io.jenkins.plugins.pressluft.ansible.PlaybookLauncher;
 import io.jenkins.plugins.pressluft.ansible.SecretSource;
 import io.jenkins.plugins.pressluft.audit.OperationsLog;
+import io.jenkins.plugins.pressluft.job.ControllerIdentity;
 import io.jenkins.plugins.pressluft.job.Engine;
 import io.jenkins.plugins.pressluft.job.JobSettings;
 import io.jenkins.plugins.pressluft.operation.ManifestKeys;
@@ -82,7 +83,8 @@ final class Rooms implements AutoCloseable {
                 clock,
                 JobSettings.defaults("jenkins:" + ProcessHandle.current().pid())
                     .with(registry::limits)
-                    .withWorkers(WORKERS),
+                    .withWorkers(WORKERS)
+                    .at(ControllerIdentity.ofThisMachine(home, !store.isShared())),
                 secrets));
     engine.runner().start();
   }

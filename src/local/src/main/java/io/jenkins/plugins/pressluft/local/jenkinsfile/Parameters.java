@@ -18,6 +18,7 @@ final class Parameters {
           "booleanParam",
           "choice",
           "password",
+          "pressluftEnvironment",
           "pressluftEnvironmentParameter",
           "pressluftBackupParameter");
 

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JenkinsfileRunnerTest {
   @TempDir Path directory;
@@ -111,6 +113,19 @@ class JenkinsfileRunnerTest {
     assertThat(run(script, Map.of("WHOM", "me")).exitCode()).isEqualTo(2);
     assertThat(run(script, Map.of("KIND", "svn")).message()).contains("git, upload");
     assertThat(run(script, Map.of("LOUD", "yes")).exitCode()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"pressluftEnvironment", "pressluftEnvironmentParameter"})
+  void anEnvironmentIsDeclaredByEitherOfItsSymbols(String symbol) {
+    String script =
+        """
+        properties([parameters([%s(name: 'WHERE')])])
+        echo "to ${params.WHERE}"
+        """
+            .formatted(symbol);
+    assertThat(run(script, Map.of("WHERE", "acme/production")).exitCode()).isZero();
+    assertThat(lines).contains("to acme/production");
   }
 
   @Test

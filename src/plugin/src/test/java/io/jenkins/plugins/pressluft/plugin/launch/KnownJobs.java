@@ -85,6 +85,7 @@ final class KnownJobs implements Jobs {
             Instant.EPOCH,
             Instant.EPOCH,
             runOn,
+            null,
             null);
     jobs.put(id, job);
     return job;

@@ -1,0 +1,2 @@
+/** What the plugin uses of the Credentials plugin: finding credentials and noting their use. */
+package com.cloudbees.plugins.credentials;

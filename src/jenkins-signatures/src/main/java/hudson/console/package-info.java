@@ -1,0 +1,2 @@
+/** What the plugin uses of Jenkins' core: links in a build's log. */
+package hudson.console;

@@ -1,0 +1,2 @@
+/** What the plugin uses of Jenkins' core: extensions, files on agents and processes. */
+package hudson;

@@ -1,0 +1,2 @@
+/** What the plugin uses of Jenkins' core: who may do what. */
+package hudson.security;

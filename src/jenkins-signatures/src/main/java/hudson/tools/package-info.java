@@ -1,0 +1,2 @@
+/** What the plugin uses of Jenkins' core: tools that an administrator declares. */
+package hudson.tools;

@@ -1,0 +1,2 @@
+/** What the plugin uses of Jenkins' core: timers. */
+package hudson.triggers;

@@ -1,0 +1,2 @@
+/** What the plugin uses of Jenkins' core: addresses of logs. */
+package jenkins.console;

@@ -1,0 +1,4 @@
+/**
+ * What the plugin uses of Jenkins' core: the controller, its configuration, and what pages show.
+ */
+package jenkins.model;

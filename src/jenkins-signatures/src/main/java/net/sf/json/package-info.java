@@ -1,0 +1,2 @@
+/** What the plugin uses of the JSON library of Jenkins' forms: objects. */
+package net.sf.json;

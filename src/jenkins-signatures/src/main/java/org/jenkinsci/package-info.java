@@ -1,0 +1,2 @@
+/** What the plugin uses of the Structs plugin: short names. */
+package org.jenkinsci;

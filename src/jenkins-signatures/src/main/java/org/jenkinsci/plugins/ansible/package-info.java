@@ -1,0 +1,2 @@
+/** What the plugin uses of the Ansible plugin: its installations. */
+package org.jenkinsci.plugins.ansible;

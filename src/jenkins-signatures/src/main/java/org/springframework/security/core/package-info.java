@@ -1,0 +1,2 @@
+/** What the plugin uses of Spring Security: identities. */
+package org.springframework.security.core;
