@@ -241,7 +241,7 @@ class Writing(WithSite):
         self.assertFails("LEASE_LOST", make, variables)
 
     def test_each_part_is_read_back_once_and_what_is_not_as_it_was_hashed_never_gets_its_name(self):
-        stored, read = streams.store, streams.checksum
+        stored, read = streams.store, streams.hashed
         times = []
 
         def altering(source, target, moved=None):
@@ -253,11 +253,11 @@ class Writing(WithSite):
                 stored_part.write(bytes([byte ^ 1]))
             return found
 
-        def counting(source, moved=None):
+        def counting(source, *arguments):
             times.append(os.readlink("/proc/self/fd/%d" % source))
-            return read(source, moved)
+            return read(source, *arguments)
 
-        with mock.patch.object(streams, "checksum", counting):
+        with mock.patch.object(streams, "hashed", counting):
             make(self.site.variables())
             self.assertEqual(["database.sql.zst", "files.tar.zst"], sorted(os.path.basename(name) for name in times))
             with mock.patch.object(streams, "store", altering):
