@@ -77,7 +77,8 @@ final class EnvironmentDeploy extends PlaybookOperation {
             () ->
                 new OperationException(
                     ErrorCode.SOURCE_NOT_FOUND,
-                    "The file that was sent is not kept any more; send it again, then deploy."));
+                    "The file that was sent is not here: it is kept for a day, by the controller"
+                        + " that it was sent to. Send it again, then deploy."));
   }
 
   @Override

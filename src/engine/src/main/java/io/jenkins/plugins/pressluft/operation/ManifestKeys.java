@@ -1,5 +1,7 @@
 package io.jenkins.plugins.pressluft.operation;
 
+import io.jenkins.plugins.pressluft.store.SharedRegistry;
+import io.jenkins.plugins.pressluft.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -30,6 +32,7 @@ public final class ManifestKeys {
   private static final String ALGORITHM = "HmacSHA256";
   private static final int BYTES = 32;
   private static final String PURPOSE = "pressluft-manifest-v1\n";
+  private static final String FINGERPRINT = "pressluft-manifest-key-fingerprint";
 
   private final byte[] master;
 
@@ -94,6 +97,32 @@ public final class ManifestKeys {
     } finally {
       Files.delete(part);
     }
+  }
+
+  /**
+   * Holds that every controller of a database signs with the same key: what one signs, each of the
+   * others must be able to prove. The first one brings it.
+   *
+   * @param controller this one's name, for the others
+   * @throws IllegalStateException with what to do, if this home has another key
+   */
+  public void agree(Store store, String controller, Path home) {
+    String mine = fingerprint();
+    SharedRegistry.KeyMark mark = store.transact(tx -> tx.registry().manifestKey(mine, controller));
+    if (!mark.fingerprint().equals(mine)) {
+      throw new IllegalStateException(
+          "the controllers of this database sign manifests with another key than "
+              + home.resolve("manifest.key")
+              + ": copy manifest.key from the home of the controller "
+              + mark.broughtBy()
+              + ", or of any other that works on it, over that file, with mode 0600, and start"
+              + " again");
+    }
+  }
+
+  /** Tells the key from another one and nothing of what it is. */
+  private String fingerprint() {
+    return HexFormat.of().formatHex(hmac(master, FINGERPRINT.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The key of one backup, 64 hex digits. */

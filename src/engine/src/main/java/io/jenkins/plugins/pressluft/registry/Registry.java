@@ -5,6 +5,7 @@ import io.jenkins.plugins.pressluft.store.Transaction;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -24,6 +25,25 @@ public final class Registry {
   /** Makes the store agree with the declaration, in one transaction. */
   public Applied apply(Declaration declaration) {
     return store.transact(tx -> apply(tx, declaration));
+  }
+
+  /**
+   * As {@link #apply(Declaration)}, and puts the text in force for all controllers of the database,
+   * in the same transaction.
+   *
+   * @param base the revision that the text was made from
+   * @param by the controller that declares it
+   * @return empty, and nothing is done, when another revision is in force
+   */
+  Optional<Applied> declare(Declaration declaration, String text, long base, String by) {
+    return store.transact(
+        tx -> {
+          if (tx.registry().revision() != base) {
+            return Optional.empty();
+          }
+          tx.registry().declare(text, by);
+          return Optional.of(apply(tx, declaration));
+        });
   }
 
   private static Applied apply(Transaction tx, Declaration declaration) {
@@ -74,5 +94,15 @@ public final class Registry {
    *
    * @param gone how many things of any kind were declared before and are no longer
    */
-  public record Applied(int sites, int environments, int nodes, int storages, int gone) {}
+  public record Applied(int sites, int environments, int nodes, int storages, int gone) {
+    /** What somebody else has laid into the store. */
+    static Applied of(Declaration declaration) {
+      return new Applied(
+          declaration.sites().size(),
+          declaration.sites().values().stream().mapToInt(s -> s.environments().size()).sum(),
+          declaration.nodes().size(),
+          declaration.storages().size(),
+          0);
+    }
+  }
 }

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.pressluft.registry;
 
 import io.jenkins.plugins.pressluft.model.JobLimits;
+import io.jenkins.plugins.pressluft.store.Store;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +43,7 @@ public final class RegistryFile implements AutoCloseable {
 
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
+  private SharedFile shared;
   private String seen;
   private volatile JobLimits limits = JobLimits.DEFAULT;
   private volatile State state = new State(null, null, List.of());
@@ -50,6 +53,33 @@ public final class RegistryFile implements AutoCloseable {
     this.file = file;
     this.registry = registry;
     this.clock = clock;
+  }
+
+  /**
+   * Shares the registry with the other controllers of the database: see {@link SharedFile}. To be
+   * called before the first look.
+   *
+   * @param controller this one's name, for the others
+   */
+  public RegistryFile sharedBy(String controller, Store store) {
+    shared = new SharedFile(file, store, registry, controller);
+    return this;
+  }
+
+  /**
+   * What is saved next is meant, also where this controller said the same before and another one
+   * has replaced it since: a person says so, and no start-up.
+   *
+   * @throws UncheckedIOException if what is kept beside the file cannot be replaced
+   */
+  public synchronized void isMeant() {
+    if (shared != null) {
+      try {
+        shared.meant();
+      } catch (IOException e) {
+        throw new UncheckedIOException(file + " cannot be written", e);
+      }
+    }
   }
 
   /** Runs the work each time a good file was laid into the store, on the thread that did it. */
@@ -69,7 +99,8 @@ public final class RegistryFile implements AutoCloseable {
   /** Reads the file if it was modified since it was last looked at; says how things stand. */
   public synchronized State check() {
     String fingerprint = fingerprint();
-    return fingerprint.equals(seen) ? state : load(fingerprint);
+    boolean behind = shared != null && shared.isBehind();
+    return fingerprint.equals(seen) && !behind ? state : load(fingerprint);
   }
 
   /** Reads the file whether or not it was modified. */
@@ -95,11 +126,13 @@ public final class RegistryFile implements AutoCloseable {
   private State load(String fingerprint) {
     Instant now = clock.instant();
     try {
-      Declaration declaration = reader.read(text());
-      Registry.Applied applied = registry.apply(declaration);
-      limits = declaration.jobs();
-      state = new State(now, applied, List.of());
+      SharedFile.Agreed agreed = shared == null ? own() : shared.agree(textIfThere());
+      Registry.Applied applied = agreed.applied();
+      limits = agreed.declaration().jobs();
+      agreed.problems().forEach(problem -> LOG.warn("{}: {}", file, problem));
+      state = new State(now, applied, agreed.problems());
       listeners.forEach(Runnable::run);
+      seen = agreed.replaced() ? null : fingerprint;
       LOG.info(
           "{}: {} sites, {} environments, {} nodes, {} storages",
           file,
@@ -108,11 +141,36 @@ public final class RegistryFile implements AutoCloseable {
           applied.nodes(),
           applied.storages());
     } catch (RegistryException e) {
-      state = new State(state.loadedAt(), state.applied(), e.problems());
-      LOG.warn("{} is not used, what was declared before stays:\n{}", file, e.getMessage());
+      notUsed(e.problems());
+      seen = fingerprint;
+    } catch (IOException e) {
+      notUsed(
+          List.of(
+              new Problem(
+                  0, "", file + " and what is kept beside it cannot be read or replaced: " + e)));
+      // Tried again with every look, and told once.
+      seen = null;
     }
-    seen = fingerprint;
     return state;
+  }
+
+  private void notUsed(List<Problem> problems) {
+    if (!problems.equals(state.problems())) {
+      LOG.warn(
+          "{} is not used, what was declared before stays:\n{}",
+          file,
+          new RegistryException(problems).getMessage());
+    }
+    state = new State(state.loadedAt(), state.applied(), problems);
+  }
+
+  private SharedFile.Agreed own() {
+    Declaration declaration = reader.read(text());
+    return new SharedFile.Agreed(declaration, registry.apply(declaration), false, List.of());
+  }
+
+  private String textIfThere() {
+    return Files.exists(file) ? text() : null;
   }
 
   private void checkQuietly() {

@@ -102,6 +102,11 @@ public final class Transaction {
     return new Controllers(handle, this);
   }
 
+  /** What controllers of one database must agree on. */
+  public SharedRegistry registry() {
+    return new SharedRegistry(handle, this);
+  }
+
   /** The locks. */
   public Locks locks() {
     return new Locks(handle, this);

@@ -99,6 +99,24 @@ class OneTimeCodesTest {
   }
 
   @Test
+  void controllersOfOneDatabaseAcceptACodeOnceTogetherAndCountWrongOnesTogether() {
+    House other = new House(house, "beta");
+    other.secrets.put("seed", TotpTest.RFC);
+    assertThat(house.codeOf(House.ADMIN, dryRun(code(0)))).isEqualTo("accepted");
+    cancelled();
+    assertThat(other.codeOf(House.ADMIN, dryRun(code(0)))).isEqualTo("otp_invalid");
+
+    house.advance(STEP);
+    other.advance(STEP);
+    for (House each : List.of(house, other, house, other)) {
+      assertThat(each.codeOf(House.ADMIN, dryRun("000000"))).isEqualTo("otp_invalid");
+    }
+    assertThat(house.codeOf(House.ADMIN, dryRun(code(0)))).isEqualTo("otp_locked");
+    assertThat(other.codeOf(House.ADMIN, dryRun(code(0)))).isEqualTo("otp_locked");
+    other.close();
+  }
+
+  @Test
   void aRequestThatIsRefusedForAnotherReasonUsesNothingUp() {
     assertThat(
             house.codeOf(

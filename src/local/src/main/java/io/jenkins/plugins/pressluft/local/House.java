@@ -102,6 +102,12 @@ public final class House implements AutoCloseable {
     ManifestKeys keys = ManifestKeys.open(home.directory());
     store = keep(Store.open(home.database(), settings.clock()));
     registry = keep(new RegistryFile(settings.config(), new Registry(store), settings.clock()));
+    ControllerIdentity controller =
+        ControllerIdentity.ofThisMachine(home.directory(), !store.isShared());
+    if (store.isShared()) {
+      registry.sharedBy(controller.name(), store);
+      keys.agree(store, controller.name(), home.directory());
+    }
     registry.watch(REGISTRY_LOOK);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     keep(meters::close);
@@ -117,10 +123,7 @@ public final class House implements AutoCloseable {
                 new OperationsLog(home.operationsLog()),
                 meters,
                 settings.clock(),
-                settings
-                    .jobs()
-                    .with(registry::limits)
-                    .at(ControllerIdentity.ofThisMachine(home.directory(), !store.isShared())),
+                settings.jobs().with(registry::limits).at(controller),
                 launchers.secrets(home)));
     ApiServlet api =
         new ApiServlet(

@@ -67,6 +67,11 @@ final class Rooms implements AutoCloseable {
     ManifestKeys keys = ManifestKeys.open(home);
     store = keep(Store.open(home.resolve("pressluft.db"), clock));
     registry = keep(new RegistryFile(registryFile, new Registry(store), clock));
+    ControllerIdentity controller = ControllerIdentity.ofThisMachine(home, !store.isShared());
+    if (store.isShared()) {
+      registry.sharedBy(controller.name(), store);
+      keys.agree(store, controller.name(), home);
+    }
     registry.watch(REGISTRY_LOOK);
     meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     keep(meters::close);
@@ -84,7 +89,7 @@ final class Rooms implements AutoCloseable {
                 JobSettings.defaults("jenkins:" + ProcessHandle.current().pid())
                     .with(registry::limits)
                     .withWorkers(WORKERS)
-                    .at(ControllerIdentity.ofThisMachine(home, !store.isShared())),
+                    .at(controller),
                 secrets));
     engine.runner().start();
   }

@@ -112,13 +112,15 @@ public final class PressluftConfiguration extends GlobalConfiguration
   }
 
   private void declare(String text, String before) throws FormException {
-    if (before != null && !before.equals(getRegistryDigest())) {
-      throw new FormException(
-          "The registry was changed by somebody else meanwhile. Load the page again.", "registry");
-    }
     try {
-      RegistryDocument.ofController().replace(text);
-    } catch (RegistryException | UncheckedIOException e) {
+      RegistryDocument.bringUpToDate();
+      if (before != null && !before.equals(getRegistryDigest())) {
+        throw new FormException(
+            "The registry was changed by somebody else meanwhile. Load the page again.",
+            "registry");
+      }
+      RegistryDocument.replaceAsMeant(text);
+    } catch (RegistryException | UncheckedIOException | IllegalStateException e) {
       throw new FormException(e.getMessage(), "registry");
     }
   }

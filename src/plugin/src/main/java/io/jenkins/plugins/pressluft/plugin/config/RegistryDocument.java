@@ -3,20 +3,14 @@ package io.jenkins.plugins.pressluft.plugin.config;
 import io.jenkins.plugins.pressluft.plugin.Pressluft;
 import io.jenkins.plugins.pressluft.registry.Problem;
 import io.jenkins.plugins.pressluft.registry.RegistryException;
+import io.jenkins.plugins.pressluft.registry.RegistryText;
 import io.jenkins.plugins.pressluft.registry.RegistryTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The registry file of this controller. It is replaced as a whole, and only by what the engine has
@@ -49,6 +43,30 @@ public final class RegistryDocument {
             Pressluft.get().registry().check();
           }
         });
+  }
+
+  /** Brings here first what other controllers declared: a person is about to replace it. */
+  static void bringUpToDate() {
+    if (Pressluft.get().trouble().isEmpty()) {
+      Pressluft.get().registry().check();
+    }
+  }
+
+  /**
+   * As {@link #replace}, by a person: it counts also where this controller said the same before
+   * another one declared something else.
+   *
+   * @throws RegistryException if anything is wrong with it; file and memory are as before then
+   */
+  static void replaceAsMeant(String text) {
+    List<Problem> problems = problems(text);
+    if (!problems.isEmpty()) {
+      throw new RegistryException(problems);
+    }
+    if (Pressluft.get().trouble().isEmpty()) {
+      Pressluft.get().registry().isMeant();
+    }
+    ofController().replace(text);
   }
 
   /** Its text as it stands, right or wrong. */
@@ -112,26 +130,7 @@ public final class RegistryDocument {
 
   private void write(String text) {
     try {
-      Path directory = file.toAbsolutePath().getParent();
-      if (!Files.isDirectory(directory)) {
-        Files.createDirectory(
-            directory,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      }
-      Path made = directory.resolve(file.getFileName() + ".new");
-      Files.deleteIfExists(made);
-      try (FileChannel channel =
-          FileChannel.open(
-              made,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
-        channel.force(true);
-      }
-      Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+      RegistryText.replace(file, text);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be written", e);
     }
