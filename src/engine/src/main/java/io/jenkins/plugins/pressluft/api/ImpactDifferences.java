@@ -7,6 +7,7 @@ import io.jenkins.plugins.pressluft.store.Transaction;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -148,20 +149,36 @@ final class ImpactDifferences {
   }
 
   private boolean isKnown(String what, JsonNode then, JsonNode now, String path) {
-    String reason = null;
+    Unknown why = null;
     if (then.isMissingNode() || then.isNull()) {
-      reason =
-          List.of("tables", "files").contains(what)
-              ? "This backup has none of it."
-              : "This backup was made before that was recorded.";
+      why =
+          List.of("tables", "files").contains(what) ? Unknown.NOT_IN_BACKUP : Unknown.NOT_RECORDED;
     } else if (now == null) {
-      reason = "No newer full backup tells what is there now; make one to compare.";
+      why = Unknown.NO_NEWER_BACKUP;
     } else if (now.at(path).isMissingNode() || now.at(path).isNull()) {
-      reason = "The newest full backup does not tell.";
+      why = Unknown.NOT_TOLD;
     }
-    if (reason != null) {
-      unknown.addObject().put("what", what).put("reason", reason);
+    if (why != null) {
+      unknown.addObject().put("what", what).put("code", why.code()).put("reason", why.sentence);
     }
-    return reason == null;
+    return why == null;
+  }
+
+  /** Why a comparison is not possible; the code lets a page say it in its reader's language. */
+  private enum Unknown {
+    NOT_IN_BACKUP("This backup has none of it."),
+    NOT_RECORDED("This backup was made before that was recorded."),
+    NO_NEWER_BACKUP("No newer full backup tells what is there now; make one to compare."),
+    NOT_TOLD("The newest full backup does not tell.");
+
+    private final String sentence;
+
+    Unknown(String sentence) {
+      this.sentence = sentence;
+    }
+
+    private String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }

@@ -87,7 +87,9 @@ final class ImpactEndpoints {
     } catch (ByteRange.Unsatisfiable e) {
       return Reply.bytes(416, null, new byte[0]).with("Content-Range", "bytes */" + part.size());
     }
-    if (range.isEmpty() || range.get().first() == 0) {
+    // Whoever only asks whether there is something gets nothing, so nothing was taken out.
+    boolean looksOnly = call.request().getMethod().equals("HEAD");
+    if (!looksOnly && (range.isEmpty() || range.get().first() == 0)) {
       jobs.exported(call.caller(), backup, name);
     }
     Reply.Piece piece =

@@ -48,6 +48,9 @@ class ImpactEndpointTest {
     assertThat(differences.get("now_as_of").isNull()).isTrue();
     assertThat(differences.get("unknown")).hasSize(5);
     assertThat(differences.at("/unknown/0/reason").stringValue()).contains("No newer full backup");
+    assertThat(differences.get("unknown").valueStream().map(one -> one.get("code").stringValue()))
+        .contains("no_newer_backup")
+        .isSubsetOf("no_newer_backup", "not_in_backup", "not_recorded");
     assertThat(impact.at("/estimate/restore_seconds").isNull()).isTrue();
     assertThat(impact.at("/estimate/reason").stringValue()).contains("measured");
     assertThat(impact.get("refusals")).isEmpty();
@@ -112,6 +115,21 @@ class ImpactEndpointTest {
         .isEqualTo(api.json("/backups/" + backup).at("/manifest/parts/0/sha256").stringValue());
     assertThat(whole.headers().firstValue("Repr-Digest").orElseThrow()).startsWith("sha-256=:");
     assertThat(api.get("/operations").body()).contains("\"operation\":\"download\"");
+  }
+
+  @Test
+  void askingWhetherAPartIsThereTakesNothingOutAndIsNotRecorded() throws Exception {
+    HttpResponse<String> there = look();
+    assertThat(there.statusCode()).isEqualTo(200);
+    assertThat(there.headers().firstValue("Content-Length")).contains("1000");
+    assertThat(there.body()).isEmpty();
+    Files.delete(artifact.resolve("database.sql.zst"));
+    assertThat(look().statusCode()).isEqualTo(409);
+    assertThat(api.get("/operations").body()).doesNotContain("\"operation\":\"download\"");
+  }
+
+  private HttpResponse<String> look() {
+    return api.send("HEAD", "/backups/" + backup + "/download/database.sql.zst", (byte[]) null);
   }
 
   @Test
