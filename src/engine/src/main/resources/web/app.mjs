@@ -85,6 +85,8 @@ async function signOut() {
 }
 
 function leave() {
+  // A question to one page is none to the next: the browser's way back leaves its dialog, too.
+  root.querySelectorAll('dialog[open]').forEach((dialog) => dialog.close());
   shown?.dispose?.();
   shown = null;
 }

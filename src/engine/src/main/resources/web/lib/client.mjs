@@ -61,6 +61,19 @@ export class Client {
     return answer.json();
   }
 
+  /** Whether the server would hand out a file; rejects with its refusal. Nothing of the file is read. */
+  async offered(path) {
+    try {
+      await this.send(this.url(path), { method: 'HEAD' });
+    } catch (error) {
+      if (!(error instanceof Refused)) {
+        throw error;
+      }
+      // The answer to such a question has no body; the file's first byte is refused with one.
+      await this.send(this.url(path), { headers: { Range: 'bytes=0-0' } });
+    }
+  }
+
   /** Sends a file as it is. */
   async upload(path, file, type) {
     const answer = await this.send(this.url(path), {

@@ -16,12 +16,19 @@ export function bytes(value) {
   }
   let size = value;
   let unit = 0;
-  while (size >= 1024 && unit < UNITS.length - 1) {
+  // From a thousand on the next unit: "1,003 MiB" and "1.003 MiB" are the same in two languages, and neither is quick to read.
+  while (size >= 1000 && unit < UNITS.length - 1) {
     size /= 1024;
     unit += 1;
   }
   const digits = unit === 0 || size >= 100 ? 0 : 1;
-  return `${new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(size)} ${UNITS[unit]}`;
+  return `${new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(size)}\u00a0${UNITS[unit]}`;
+}
+
+/** A length of time that somebody set, in one whole unit and in words: "7 days". */
+export function words(seconds) {
+  const [unit, size] = [['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]].find(([, one]) => seconds >= 2 * one) ?? ['second', 1];
+  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(Math.floor(seconds / size));
 }
 
 /** A span of milliseconds with at most two units. */

@@ -51,12 +51,12 @@ export async function page(ctx) {
 
   function show() {
     const { environment, row } = state;
-    settle(top, JSON.stringify([environment.status, environment.updated_at, row?.current_release]), () => facts(state));
-    settle(attention, JSON.stringify(row?.attention ?? []), () => (row?.attention ?? []).map((one) => note('warning', sentence(one))));
+    settle(top, JSON.stringify([environment.status, environment.updated_at, environment.undo, row?.current_release, row?.newest_backup, row?.newest_proven_backup]), () => facts(state));
+    settle(attention, JSON.stringify([row?.attention ?? [], row?.last_job?.id]), () => (row?.attention ?? []).map((one) => needs(one, row)));
     settle(doing, JSON.stringify([environment, row?.allowed, row?.running_job?.id]), () => actions(ctx, state));
     showJob(row?.running_job);
     const told = JSON.stringify(state.entries);
-    settle(timelineAt, told, () => past(state.entries));
+    settle(timelineAt, told, () => past(state.entries, { more: state.entries.length === TIMELINE, of: environment.slug_path }));
     settle(trendsAt, told, () => trends(state.entries));
     sections.backups.show(state);
     sections.releases.show(state);
@@ -84,6 +84,7 @@ export async function page(ctx) {
             ' ',
             h('a', { href: link(`/jobs/${job.id}`) }, word('jobType', job.job_type)),
             job.started_at ? [' · ', t('environment.begun'), ' ', time(job.started_at)] : null,
+            job.job_type === 'env_restore' ? [' · ', h('a', { href: link(`/restore/${segment(state.environment.id)}`, { job: job.id }) }, t('job.wizard'))] : null,
           ),
           bar.element,
         ),
@@ -139,6 +140,12 @@ export async function page(ctx) {
       leaving.abort();
     },
   };
+}
+
+/** What needs a person, with the way to where it is told. */
+function needs(one, row) {
+  const job = one.code === 'last_job_failed' ? row.last_job : null;
+  return note(one.code === 'failed' ? 'danger' : 'warning', sentence(one, row), job ? [' ', h('a', { href: link(`/jobs/${job.id}`) }, t('error.openJob'))] : null);
 }
 
 function part(name, content) {

@@ -6,7 +6,7 @@ import { span } from '../lib/format.mjs';
 import { Live, throttled } from '../lib/live.mjs';
 import { t, word } from '../lib/messages.mjs';
 import { link } from '../lib/router.mjs';
-import { alert, explanation, refusal } from '../parts/alert.mjs';
+import { alert, refusal, why } from '../parts/alert.mjs';
 import { dialog } from '../parts/dialog.mjs';
 import { log } from '../parts/log.mjs';
 import { outline } from '../parts/outline.mjs';
@@ -131,6 +131,7 @@ export async function page(ctx) {
       h('p', { class: 'pl-crumbs' }, h('a', { href: '#/jobs' }, t('jobs.title'))),
       h('div', { class: 'jenkins-app-bar pl-head' }, h('h1', {}, title), doing),
       outcome,
+      job.job_type === 'env_restore' && job.environment ? h('p', {}, h('a', { href: link(`/restore/${segment(job.environment)}`, { job: job.id }) }, t('job.wizard'))) : null,
       h('section', { class: 'pl-card jenkins-card', 'aria-label': t('job.course') }, steps.element, bar.element),
       top,
       result,
@@ -150,8 +151,7 @@ function verdict(job) {
     const [sentence, ...rest] = (job.error_message ?? '').split('\n');
     return alert(
       'danger',
-      h('p', {}, h('strong', {}, sentence || t('job.wasFailed')), ' ', h('code', { class: 'pl-code' }, job.error_code)),
-      explanation(job.error_code) ? h('p', {}, explanation(job.error_code)) : null,
+      why({ code: job.error_code, message: sentence }),
       rest.join('\n').trim()
         ? h('details', {}, h('summary', {}, t('job.output')), h('pre', { class: 'pl-output', tabindex: '0' }, rest.join('\n').trim()))
         : null,
@@ -164,7 +164,7 @@ function verdict(job) {
     return alert('info', t('job.wasCancelled'));
   }
   if (job.status === 'queued' && job.error_code) {
-    return alert('warning', h('p', {}, t('job.retry', { code: job.error_code }), ' ', time(job.run_after)), h('p', {}, (job.error_message ?? '').split('\n')[0]));
+    return alert('warning', h('p', {}, t('job.retry'), ' ', time(job.run_after)), why({ code: job.error_code, message: (job.error_message ?? '').split('\n')[0] }));
   }
   return null;
 }
@@ -174,7 +174,7 @@ function facts(job) {
     [t('jobs.status'), status('job', job.status)],
     [t('jobs.environment'), job.environment ? h('a', { href: link(`/environments/${encodeURIComponent(job.environment)}`) }, job.environment) : null],
     [t('job.asked'), [time(job.created_at), job.requested_by ? ` · ${t('timeline.by', { name: job.requested_by })} (${word('origin', job.origin)})` : null]],
-    [t('jobs.took'), job.finished_at && job.started_at ? span(new Date(job.finished_at) - new Date(job.started_at)) : job.started_at ? since(job.started_at) : null],
+    [t(job.finished_at ? 'jobs.took' : 'job.runningFor'), job.finished_at && job.started_at ? span(new Date(job.finished_at) - new Date(job.started_at)) : job.started_at ? since(job.started_at) : null],
     [t('job.attempts'), t('job.attempts.of', { attempt: job.attempt_count, max: job.max_attempts })],
     [t('job.reason'), job.parameters?.message],
     [t('job.controller'), job.controller],

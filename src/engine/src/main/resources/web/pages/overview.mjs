@@ -185,7 +185,7 @@ function columns(progressing) {
   return [
     { key: 'name', label: t('overview.col.environment'), sort: 'name', cell: nameCell, class: 'pl-col-name' },
     { key: 'status', label: t('overview.col.state'), sort: 'status', cell: (row) => status('status', row.status) },
-    { key: 'release', label: t('overview.col.release'), cell: releaseCell },
+    { key: 'release', label: t('overview.col.release'), cell: releaseCell, class: 'pl-col-release' },
     { key: 'backup', label: t('overview.col.backup'), sort: 'backup', cell: backupCell, class: 'pl-col-when' },
     { key: 'proven', label: t('overview.col.proven'), cell: provenCell, class: 'pl-col-when' },
     { key: 'activity', label: t('overview.col.activity'), sort: 'activity', cell: (row) => activityCell(row, progressing), class: 'pl-col-activity' },
@@ -196,17 +196,17 @@ function nameCell(row) {
   return [
     h('a', { class: 'pl-name', href: link(`/environments/${encodeURIComponent(row.slug_path)}`) }, row.slug_path),
     h('span', { class: 'pl-quiet' }, word('type', row.environment_type), row.protected ? ` · ${t('environment.protected')}` : null),
-    (row.attention ?? []).map((one) => h('span', { class: 'pl-attention' }, mark('failed'), h('span', {}, attention(one)))),
+    (row.attention ?? []).map((one) => h('span', { class: `pl-attention pl-attention--${one.code}` }, mark('attention'), h('span', {}, attention(one, row)))),
   ];
 }
 
 function releaseCell(row) {
   const release = row.current_release;
   if (!release) {
-    return h('span', { class: 'pl-quiet' }, t('none'));
+    return h('span', { class: 'pl-none' }, t('none'));
   }
   return [
-    h('span', { class: 'pl-line', title: release.source_ref || release.path }, release.path.replace(/^releases\//, '')),
+    h('span', { class: 'pl-line pl-break', title: release.source_ref || release.path }, release.path.replace(/^releases\//, '')),
     status('health', release.health_status),
   ];
 }
@@ -214,7 +214,7 @@ function releaseCell(row) {
 function backupCell(row) {
   const backup = row.newest_backup;
   if (!backup) {
-    return h('span', { class: 'pl-quiet' }, t('none'));
+    return h('span', { class: 'pl-none' }, t('none'));
   }
   return [
     h('span', { class: 'pl-line' }, time(backup.created_at)),
@@ -229,7 +229,7 @@ function backupCell(row) {
 function provenCell(row) {
   const proven = row.newest_proven_backup;
   if (!proven) {
-    return h('span', { class: 'pl-quiet' }, t('overview.neverProven'));
+    return h('span', { class: 'pl-none' }, t('overview.neverProven'));
   }
   return [
     h('span', { class: 'pl-line' }, time(proven.proven_at)),
@@ -248,7 +248,7 @@ function activityCell(row, progressing) {
   }
   const last = row.last_job;
   if (!last) {
-    return h('span', { class: 'pl-quiet' }, t('none'));
+    return h('span', { class: 'pl-none' }, t('none'));
   }
   return [
     h('a', { class: 'pl-line', href: link(`/jobs/${last.id}`) }, word('jobType', last.job_type)),
@@ -259,7 +259,7 @@ function activityCell(row, progressing) {
 function running(state) {
   return [
     glance(state, word('jobType', state.job_type)),
-    h('span', { class: 'pl-quiet' }, state.stage ? word('stage', state.stage) : null, state.stage ? ' · ' : null, figures(state) || since(state.started_at)),
+    h('span', { class: 'pl-quiet' }, state.stage ? `${word('stage', state.stage)} · ` : null, h('span', { class: 'pl-whole' }, figures(state) || since(state.started_at))),
   ];
 }
 

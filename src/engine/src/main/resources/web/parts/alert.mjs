@@ -2,7 +2,7 @@
 
 import { h } from '../lib/dom.mjs';
 import { Refused, Unreachable } from '../lib/client.mjs';
-import { has, language, t } from '../lib/messages.mjs';
+import { has, language, t, word } from '../lib/messages.mjs';
 import { link } from '../lib/router.mjs';
 
 /** An alert: `success`, `info`, `warning` or `danger`. */
@@ -15,10 +15,11 @@ export function note(kind, ...content) {
   return h('div', { class: `jenkins-alert jenkins-alert-${kind} pl-alert` }, content);
 }
 
-/** What needs a person. The server's own sentence knows more, but only English. */
-export function attention({ code, sentence }) {
+/** What needs a person, of a row of the overview. The server's own sentence stands where there is none of ours. */
+export function attention({ code, sentence }, row) {
   const key = `attention.${code}`;
-  return language !== 'en' && has(key) ? t(key) : sentence;
+  const last = row?.last_job;
+  return language !== 'en' && has(key) ? t(key, { job: word('jobType', last?.job_type), code: last?.error_code }) : sentence;
 }
 
 /** What to do about a code, when the messages know one. */
@@ -27,7 +28,24 @@ export function explanation(code) {
   return has(key) ? t(key) : null;
 }
 
-/** Why something was not done: the server's sentence, what to do, and the code for who asks further. */
+/**
+ * Why something was not done or failed: a sentence with its code, and what to do. The server's own sentence names
+ * what it is about, but knows only English: elsewhere the code's meaning comes first, and the server's words follow.
+ */
+export function why({ code, message }) {
+  const said = (message ?? '').trim();
+  const key = `reason.${code}`;
+  const meaning = has(key) ? t(key) : null;
+  const translated = language !== 'en' && meaning !== null;
+  const what = explanation(code);
+  return [
+    h('p', {}, h('strong', {}, translated ? meaning : said || meaning || t('job.wasFailed')), ' ', code ? h('code', { class: 'pl-code' }, code) : null),
+    translated && said ? h('p', {}, t('error.words'), ' ', h('q', { lang: 'en' }, said)) : null,
+    what ? h('p', {}, what) : null,
+  ];
+}
+
+/** A refused or failed request, told. */
 export function refusal(error) {
   if (error instanceof Unreachable) {
     return alert('danger', h('p', {}, h('strong', {}, t('error.unreachable'))), h('p', {}, t('error.unreachable.do')));
@@ -36,12 +54,10 @@ export function refusal(error) {
     console.error(error);
     return alert('danger', h('p', {}, t('error.defect')));
   }
-  const what = explanation(error.code);
   const job = error.details.job_id;
   return alert(
     'danger',
-    h('p', {}, h('strong', {}, error.message), ' ', h('code', { class: 'pl-code' }, error.code)),
-    what ? h('p', {}, what) : null,
+    why(error),
     job ? h('p', {}, h('a', { href: link(`/jobs/${job}`) }, t('error.openJob'))) : null,
   );
 }

@@ -19,6 +19,15 @@ export function field(label, control, help) {
   );
 }
 
+/** A field for a phrase that is to be typed exactly; the phrase stands above it, to be read and copied as it is. */
+export function phraseField(label, phrase, control, help) {
+  const element = field(label, control, help);
+  const shown = h('code', { class: 'pl-phrase', id: newId('phrase') }, phrase);
+  control.setAttribute('aria-describedby', [shown.id, control.getAttribute('aria-describedby')].filter(Boolean).join(' '));
+  control.before(shown);
+  return element;
+}
+
 /** One line of text. */
 export function input(attributes) {
   return h('input', { type: 'text', class: 'jenkins-input', autocomplete: 'off', ...attributes });

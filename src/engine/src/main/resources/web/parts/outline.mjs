@@ -1,9 +1,9 @@
-// What came out of a job, as an outline. Names are those of the contract: who reads this wants to find them again.
+// What came out of a job, as an outline. Names that the messages know are told in words; another one is the contract's.
 
 import { h } from '../lib/dom.mjs';
 import { bytes, number, span } from '../lib/format.mjs';
-import { t } from '../lib/messages.mjs';
-import { time } from './time.mjs';
+import { t, word } from '../lib/messages.mjs';
+import { time, when } from './time.mjs';
 
 const FOR_PROGRAMS = new Set(['manifest', 'signature']);
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/;
@@ -14,7 +14,7 @@ export function outline(value) {
   return h(
     'dl',
     { class: 'pl-outline' },
-    fields.map(([name, one]) => [h('dt', {}, name.replaceAll('_', ' ')), h('dd', {}, shown(name, one))]),
+    fields.map(([name, one]) => [h('dt', {}, word('result', name)), h('dd', {}, shown(name, one))]),
   );
 }
 
@@ -35,5 +35,8 @@ function shown(name, value) {
   if (typeof value === 'boolean') {
     return t(value ? 'yes' : 'no');
   }
-  return TIME.test(value) ? time(value) : h('span', { class: 'pl-break' }, String(value));
+  if (name === 'outcome') {
+    return word('outcome', value);
+  }
+  return TIME.test(value) ? (name.endsWith('_until') ? when(value) : time(value)) : h('span', { class: 'pl-break' }, String(value));
 }

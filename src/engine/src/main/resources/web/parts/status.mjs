@@ -21,6 +21,7 @@ const TONES = {
   cancelled: 'off',
   expired: 'off',
   unknown: 'off',
+  attention: 'look',
 };
 
 const SHAPES = {
@@ -29,9 +30,10 @@ const SHAPES = {
   busy: 'M8 2.5a5.5 5.5 0 1 1-5.5 5.5',
   wait: 'M8 4v4l2.5 2',
   off: 'M4 8h8',
+  look: 'M8 2.5l6 11H2zM8 7v2.5M8 11.7v.1',
 };
 
-/** The tone of a state: good, bad, busy, wait, off. */
+/** The tone of a state: good, bad, busy, wait, off; look is for what is no state but needs a person. */
 export function tone(state) {
   return TONES[state] ?? 'off';
 }

@@ -6,7 +6,7 @@ import { h } from '../../lib/dom.mjs';
 import { t, word } from '../../lib/messages.mjs';
 import { link } from '../../lib/router.mjs';
 import { dialog } from '../../parts/dialog.mjs';
-import { field, input, radios } from '../../parts/form.mjs';
+import { field, input, phraseField, radios } from '../../parts/form.mjs';
 import { allowed, canRestore } from './allowed.mjs';
 import { follow, messageField } from './asking.mjs';
 import { deploy } from './deploy.mjs';
@@ -24,7 +24,7 @@ export function actions(ctx, state) {
     canRestore(ctx, state) && active
       ? h('a', { class: 'jenkins-button', href: link(`/restore/${segment(environment.id)}`) }, t('action.restore'))
       : null,
-    may('restore') && active && environment.undo ? button('undo', () => undo(ctx, state)) : null,
+    may('restore') && active && !busy && environment.undo ? button('undo', () => undo(ctx, state)) : null,
     may('backup') && !busy ? button('health', () => check(ctx, state)) : null,
     may('restore') && environment.status === 'failed' ? button('reset', () => reset(ctx, state), true) : null,
   ];
@@ -88,9 +88,10 @@ export function rollBack(ctx, { environment, path }, release) {
     title: t('rollback.title', { environment: environment.slug_path }),
     consequences: [
       release ? t('rollback.to', { release: release.path.replace(/^releases\//, '') }) : t('rollback.before'),
+      release?.health_status === 'unhealthy' ? t('rollback.unhealthy') : null,
       t('rollback.data'),
       t('rollback.gate'),
-    ],
+    ].filter(Boolean),
     fields: [message.element],
     action: t('action.rollback'),
     danger: true,
@@ -108,8 +109,8 @@ export function undo(ctx, { environment, path }) {
     title: t('undo.title', { environment: environment.slug_path }),
     consequences: [t('undo.1'), t('undo.2')],
     fields: [
-      environment.protected ? field(t('undo.confirm', { phrase }), confirmation, t('undo.confirm.help')) : null,
-      environment.otp_required ? field(t('undo.otp'), code, t('undo.otp.help')) : null,
+      environment.protected ? phraseField(t('confirm.phrase'), phrase, confirmation, t('confirm.phrase.help')) : null,
+      environment.otp_required ? field(t('confirm.otp'), code, t('confirm.otp.help')) : null,
       message.element,
     ],
     action: t('action.undo'),

@@ -9,8 +9,9 @@ import { refusal } from '../../parts/alert.mjs';
 import { dialog } from '../../parts/dialog.mjs';
 import { status } from '../../parts/status.mjs';
 import { table } from '../../parts/table.mjs';
-import { time } from '../../parts/time.mjs';
+import { time, until } from '../../parts/time.mjs';
 import { allowed, canRestore } from './allowed.mjs';
+import { download } from './download.mjs';
 
 const SHOWN = 10;
 
@@ -23,12 +24,12 @@ export function backups(ctx) {
     empty: t('backups.empty'),
     columns: [
       { key: 'made', label: t('backups.made'), cell: (row) => [h('span', { class: 'pl-line' }, time(row.created_at)), row.message ? h('span', { class: 'pl-quiet' }, row.message) : null] },
-      { key: 'scope', label: t('backups.scope'), cell: (row) => [word('scope', row.backup_scope), row.purpose === 'requested' ? null : h('span', { class: 'pl-quiet' }, word('purpose', row.purpose))] },
-      { key: 'size', label: t('backups.size'), cell: (row) => bytes(row.size_bytes) || t('none') },
+      { key: 'scope', label: t('backups.scope'), cell: (row) => [h('span', { class: 'pl-line' }, word('scope', row.backup_scope)), row.purpose === 'requested' ? null : h('span', { class: 'pl-quiet' }, word('purpose', row.purpose))] },
+      { key: 'size', label: t('backups.size'), class: 'pl-whole', cell: (row) => bytes(row.size_bytes) || t('none') },
       { key: 'state', label: t('backups.state'), cell: (row) => status('backup', row.status) },
       { key: 'verified', label: t('backups.verified'), cell: (row) => time(row.verified_at) ?? t('backups.never') },
-      { key: 'until', label: t('backups.until'), cell: (row) => (row.artifact_deleted_at ? [t('backups.deleted'), ' ', time(row.artifact_deleted_at)] : time(row.retention_until)) },
-      { key: 'checksum', label: t('backups.checksum'), cell: (row) => (row.checksum ? h('code', { class: 'pl-code', title: row.checksum }, row.checksum.replace(/^sha256:/, '').slice(0, 12)) : t('none')) },
+      { key: 'until', label: t('backups.until'), class: 'pl-whole', cell: (row) => (row.artifact_deleted_at ? [t('backups.deleted'), ' ', until(row.artifact_deleted_at)] : until(row.retention_until)) },
+      { key: 'checksum', label: t('backups.checksum'), class: 'pl-whole', cell: (row) => (row.checksum ? h('code', { class: 'pl-code', title: row.checksum }, row.checksum.replace(/^sha256:/, '').slice(0, 8)) : t('none')) },
       { key: 'actions', label: t('backups.actions'), hidden: true, class: 'pl-col-actions', cell: buttons },
     ],
   });
@@ -39,11 +40,11 @@ export function backups(ctx) {
     return h(
       'div',
       { class: 'pl-row-actions' },
-      usable ? h('button', { type: 'button', class: 'jenkins-button jenkins-button--tertiary', onclick: () => files(row) }, t('backups.files')) : null,
+      usable ? h('button', { type: 'button', class: 'jenkins-button jenkins-button--tertiary', 'data-action': 'files', onclick: () => files(row) }, t('backups.files')) : null,
       usable && allowed(ctx, state, 'backup')
         ? h('button', { type: 'button', class: 'jenkins-button jenkins-button--tertiary', onclick: () => verify(row) }, t('backups.verify'))
         : null,
-      usable && canRestore(ctx, state)
+      usable && canRestore(ctx, state) && state.environment.status === 'active'
         ? h('a', { class: 'jenkins-button jenkins-button--tertiary', href: link(`/restore/${segment(state.environment.id)}/${row.id}`) }, t('backups.restore'))
         : null,
     );
@@ -60,10 +61,11 @@ export function backups(ctx) {
 
   async function files(row) {
     const content = h('div', { 'aria-busy': 'true' }, t('loading'));
-    dialog({ title: t('backups.files.title'), fields: [h('p', {}, t('backups.files.text')), content] });
+    const problem = h('div');
+    dialog({ title: t('backups.files.title'), fields: [h('p', {}, t('backups.files.text')), content, problem] });
     try {
       const detail = await ctx.client.get(`/backups/${row.id}`);
-      replace(content, parts(row, detail.manifest?.parts ?? []));
+      replace(content, parts(row, detail.manifest?.parts ?? [], problem));
     } catch (error) {
       replace(content, refusal(error));
     } finally {
@@ -71,16 +73,18 @@ export function backups(ctx) {
     }
   }
 
-  function parts(row, rows) {
+  function parts(row, rows, problem) {
+    // A part is all that the site has: it takes the permission to restore.
+    const content = allowed(ctx, state, 'restore');
     return h(
       'ul',
       { class: 'pl-files' },
-      h('li', {}, h('a', { href: ctx.client.url(`/backups/${row.id}/manifest`), download: 'manifest.json' }, 'manifest.json'), checksum(row.checksum)),
+      h('li', {}, download(ctx, { path: `/backups/${row.id}/manifest`, name: 'manifest.json', problem }), checksum(row.checksum)),
       rows.map((part) =>
         h(
           'li',
           {},
-          h('a', { href: ctx.client.url(`/backups/${row.id}/download/${segment(part.name)}`), download: part.name }, part.name),
+          content ? download(ctx, { path: `/backups/${row.id}/download/${segment(part.name)}`, name: part.name, problem }) : part.name,
           ' ',
           h('span', { class: 'pl-quiet' }, bytes(part.size)),
           checksum(part.sha256),

@@ -4,7 +4,7 @@ import { h } from '../../lib/dom.mjs';
 import { t, word } from '../../lib/messages.mjs';
 import { bytes } from '../../lib/format.mjs';
 import { status } from '../../parts/status.mjs';
-import { time } from '../../parts/time.mjs';
+import { time, when } from '../../parts/time.mjs';
 
 export function facts({ environment, row }) {
   const release = row?.current_release;
@@ -30,6 +30,7 @@ export function facts({ environment, row }) {
       t('environment.proven'),
       proven ? [time(proven.proven_at), proven.proven_by ? ` · ${word('provenBy', proven.proven_by)}` : null] : t('overview.neverProven'),
     ),
+    environment.undo ? fact(t('environment.undo'), t('environment.undo.until'), ' ', when(environment.undo.until)) : null,
   );
 }
 

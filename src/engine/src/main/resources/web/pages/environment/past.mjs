@@ -11,15 +11,21 @@ import { time } from '../../parts/time.mjs';
 
 const LISTED = 8;
 
-/** The picture and the newest entries. */
-export function past(entries) {
+/** The picture and the newest entries; `more`: whether the server knows older ones, `of`: whose they are. */
+export function past(entries, { more, of }) {
   if (entries.length === 0) {
     return h('p', { class: 'pl-empty' }, t('timeline.empty'));
   }
   const newest = entries.slice(0, LISTED);
   const older = entries.slice(LISTED);
   return [
-    h('figure', { class: 'pl-card jenkins-card pl-picture' }, h('figcaption', { class: 'pl-hidden' }, summary(entries)), timeline(entries)),
+    h(
+      'figure',
+      { class: 'pl-card jenkins-card pl-picture' },
+      h('figcaption', { class: 'pl-hidden' }, summary(entries)),
+      timeline(entries),
+      more ? h('p', { class: 'pl-quiet' }, t('timeline.newest', { count: entries.length }), ' ', h('a', { href: link('/jobs', { environment_id: of }) }, t('timeline.allJobs'))) : null,
+    ),
     h('ol', { class: 'pl-past' }, newest.map(entry)),
     older.length === 0
       ? null

@@ -16,7 +16,7 @@ export function releases(ctx) {
     empty: t('releases.empty'),
     columns: [
       { key: 'path', label: t('releases.name'), cell: (row) => [h('span', { class: 'pl-line' }, row.path.replace(/^releases\//, '')), row.current ? h('span', { class: 'pl-badge' }, t('releases.current')) : null] },
-      { key: 'source', label: t('releases.source'), class: 'pl-col-source', cell: (row) => [h('span', { class: 'pl-line pl-break' }, row.source_ref || t('none')), row.notes ? h('span', { class: 'pl-quiet pl-break' }, row.notes) : null] },
+      { key: 'source', label: t('releases.source'), class: 'pl-col-source', cell: (row) => [h('span', { class: 'pl-line pl-break' }, source(row.source_ref)), row.notes ? h('span', { class: 'pl-quiet pl-break' }, row.notes) : null] },
       { key: 'health', label: t('releases.health'), cell: health },
       { key: 'made', label: t('releases.made'), cell: (row) => time(row.created_at) },
       {
@@ -25,8 +25,8 @@ export function releases(ctx) {
         hidden: true,
         class: 'pl-col-actions',
         cell: (row) =>
-          !row.current && !row.removed_at && allowed(ctx, state, 'deploy')
-            ? h('button', { type: 'button', class: 'jenkins-button jenkins-button--tertiary', onclick: () => rollBack(ctx, state, row) }, t('releases.back'))
+          !row.current && !row.removed_at && allowed(ctx, state, 'deploy') && state.environment.status === 'active'
+            ? h('div', { class: 'pl-row-actions' }, h('button', { type: 'button', class: 'jenkins-button jenkins-button--tertiary', onclick: () => rollBack(ctx, state, row) }, t('releases.back')))
             : row.removed_at
               ? h('span', { class: 'pl-quiet' }, t('releases.removed'))
               : null,
@@ -40,6 +40,24 @@ export function releases(ctx) {
       list.show(state.releases);
     },
   };
+}
+
+/** Where a release comes from; what Pressluft made or found itself is said in words. */
+function source(reference) {
+  if (!reference) {
+    return t('none');
+  }
+  const [, kind, rest] = reference.match(/^(backup|update|found):(.*)$/) ?? [];
+  switch (kind) {
+    case 'backup':
+      return t('releases.fromBackup', { backup: rest.slice(0, 8) });
+    case 'update':
+      return t('releases.fromUpdate', { what: word('updateScope', rest) });
+    case 'found':
+      return t('releases.found');
+    default:
+      return reference;
+  }
 }
 
 function health(row) {

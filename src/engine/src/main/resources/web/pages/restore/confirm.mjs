@@ -3,7 +3,7 @@
 import { h, replace } from '../../lib/dom.mjs';
 import { t } from '../../lib/messages.mjs';
 import { note, refusal } from '../../parts/alert.mjs';
-import { field, input } from '../../parts/form.mjs';
+import { field, input, phraseField } from '../../parts/form.mjs';
 import { step } from './buttons.mjs';
 import { destinationOf } from './target.mjs';
 
@@ -54,8 +54,8 @@ export function confirm(ctx, state, go) {
       heading: t('wizard.confirm'),
       content: [
         h('p', {}, t(live ? 'wizard.confirm.live' : state.dryRun ? 'wizard.confirm.dry' : 'wizard.confirm.copy', { environment: environment.slug_path })),
-        asksPhrase ? field(t('wizard.confirm.phrase', { phrase: impact.confirmation.phrase }), phrase, t('wizard.confirm.phrase.help')) : null,
-        impact.otp_required ? field(t('wizard.confirm.otp'), code, t('wizard.confirm.otp.help')) : null,
+        asksPhrase ? phraseField(t('confirm.phrase'), impact.confirmation.phrase, phrase, t('confirm.phrase.help')) : null,
+        impact.otp_required ? field(t('confirm.otp'), code, t('confirm.otp.help')) : null,
         nothing ? h('p', {}, t('wizard.confirm.nothing')) : null,
       ],
       problem,

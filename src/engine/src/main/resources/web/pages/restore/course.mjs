@@ -5,9 +5,10 @@ import { h, replace, settle } from '../../lib/dom.mjs';
 import { Live, throttled } from '../../lib/live.mjs';
 import { t } from '../../lib/messages.mjs';
 import { link } from '../../lib/router.mjs';
-import { refusal } from '../../parts/alert.mjs';
+import { note, refusal, why } from '../../parts/alert.mjs';
 import { dialog } from '../../parts/dialog.mjs';
 import { progress } from '../../parts/progress.mjs';
+import { time } from '../../parts/time.mjs';
 import { stages } from '../job/stages.mjs';
 import { outcome } from './outcome.mjs';
 
@@ -31,6 +32,7 @@ export async function course(ctx, state, go) {
   const bar = progress({ label: t('wizard.course') });
   const steps = stages(job);
   const end = h('div', { 'aria-live': 'polite' });
+  const heading = h('h2', {}, t('wizard.course'));
   const doing = h('div', { class: 'pl-wizard__buttons' });
   let after = 0;
 
@@ -68,6 +70,7 @@ export async function course(ctx, state, go) {
         ? h('button', { type: 'button', class: 'jenkins-button', 'data-action': 'cancel', disabled: Boolean(job.cancel_requested_at), onclick: cancel }, t(job.cancel_requested_at ? 'job.cancelling' : 'job.cancel'))
         : h('span'),
     );
+    replace(heading, t(final ? `wizard.course.${job.status}` : 'wizard.course'));
     if (final) {
       live.stop();
       // How the environment is now, and what can be taken back, is only known afterwards.
@@ -77,7 +80,9 @@ export async function course(ctx, state, go) {
       settle(end, JSON.stringify([job.status, environment.updated_at]), () => outcome(ctx, { job, environment, restore, path: state.path }));
     } else {
       settle(end, job.status + (job.error_code ?? ''), () =>
-        h('p', { class: 'pl-quiet' }, job.status === 'queued' ? t(job.error_code ? 'wizard.course.again' : 'wizard.course.waits', { code: job.error_code }) : t('wizard.course.closing')),
+        job.status === 'queued' && job.error_code
+          ? note('warning', h('p', {}, t('job.retry'), ' ', time(job.run_after)), why({ code: job.error_code, message: (job.error_message ?? '').split('\n')[0] }))
+          : h('p', { class: 'pl-quiet' }, t(job.status === 'queued' ? 'wizard.course.waits' : 'wizard.course.closing')),
       );
     }
   }
@@ -130,7 +135,7 @@ export async function course(ctx, state, go) {
     element: h(
       'div',
       {},
-      h('h2', {}, t('wizard.course')),
+      heading,
       h('section', { class: 'pl-card jenkins-card', 'aria-label': t('job.course') }, steps.element, bar.element),
       end,
       doing,

@@ -2,14 +2,14 @@
 
 import { h } from '../../lib/dom.mjs';
 import { number } from '../../lib/format.mjs';
-import { t } from '../../lib/messages.mjs';
+import { has, t, word } from '../../lib/messages.mjs';
 import { table } from '../../parts/table.mjs';
-import { time } from '../../parts/time.mjs';
+import { time, when } from '../../parts/time.mjs';
 
 /** A table of what differs; a sentence where nothing is known. */
 export function differences(found) {
   const rows = [...tables(found), ...files(found), ...wordpress(found), ...versions(found, 'plugins'), ...versions(found, 'themes')];
-  const reasons = [...new Set(found.unknown.map((one) => one.reason))];
+  const reasons = [...new Set(found.unknown.map(because))];
   const list = table({
     caption: t('wizard.differences'),
     rowKey: (row) => row.key,
@@ -25,10 +25,16 @@ export function differences(found) {
     'section',
     { class: 'pl-section' },
     h('h3', {}, t('wizard.differences')),
-    found.now_as_of ? h('p', { class: 'pl-quiet' }, t('wizard.differences.asOf'), ' ', time(found.now_as_of)) : null,
+    found.now_as_of ? h('p', { class: 'pl-quiet' }, t('wizard.differences.asOf'), ' ', when(found.now_as_of), ' (', time(found.now_as_of), '). ', t('wizard.differences.since')) : null,
     found.now_as_of ? list.element : null,
-    reasons.map((reason) => h('p', { class: 'pl-quiet' }, `${found.unknown.filter((one) => one.reason === reason).map((one) => one.what).join(', ')}: ${reason}`)),
+    reasons.map((reason) => h('p', { class: 'pl-quiet' }, `${found.unknown.filter((one) => because(one) === reason).map((one) => word('wizard.differences.of', one.what)).join(', ')}: ${reason}`)),
   );
+}
+
+/** Why something is not known; the server's sentence for a code that the messages do not have. */
+function because({ code, reason }) {
+  const key = `wizard.differences.unknown.${code}`;
+  return has(key) ? t(key) : reason;
 }
 
 function row(kind, name, backup, now) {

@@ -5,9 +5,9 @@ import { h } from '../../lib/dom.mjs';
 import { span } from '../../lib/format.mjs';
 import { t } from '../../lib/messages.mjs';
 import { link } from '../../lib/router.mjs';
-import { alert, explanation } from '../../parts/alert.mjs';
+import { alert, why } from '../../parts/alert.mjs';
 import { outline } from '../../parts/outline.mjs';
-import { time } from '../../parts/time.mjs';
+import { when } from '../../parts/time.mjs';
 import { undo } from '../environment/actions.mjs';
 
 export function outcome(ctx, found) {
@@ -32,7 +32,7 @@ function done(ctx, { job, environment, restore, path }) {
     return [alert('success', t('wizard.outcome.copy', { span: took, destination: restore.destination })), actions(toEnvironment(environment))];
   }
   return [
-    alert('success', h('p', {}, h('strong', {}, t('wizard.outcome.done', { environment: environment.slug_path, span: took }))), h('p', {}, t('wizard.outcome.look'))),
+    alert('success', h('p', {}, h('strong', {}, t(restore?.undo_of ? 'wizard.outcome.undone' : 'wizard.outcome.done', { environment: environment.slug_path, span: took }))), h('p', {}, t('wizard.outcome.look'))),
     actions(
       environment.preview_url
         ? h('a', { class: 'jenkins-button jenkins-button--primary', href: environment.preview_url, target: '_blank', rel: 'noopener noreferrer', 'data-action': 'open' }, t('wizard.outcome.open'))
@@ -42,18 +42,15 @@ function done(ctx, { job, environment, restore, path }) {
         : null,
       toEnvironment(environment),
     ),
-    environment.undo ? h('p', { class: 'pl-quiet' }, t('wizard.outcome.undoUntil'), ' ', time(environment.undo.until)) : null,
+    environment.undo ? h('p', { class: 'pl-quiet' }, t('wizard.outcome.undoUntil'), ' ', when(environment.undo.until)) : null,
   ];
 }
 
 function failed({ job, environment, restore }) {
-  const sentence = (job.error_message ?? '').split('\n')[0];
-  const what = explanation(job.error_code);
   return [
     alert(
       'danger',
-      h('p', {}, h('strong', {}, sentence || t('job.wasFailed')), ' ', h('code', { class: 'pl-code' }, job.error_code)),
-      what ? h('p', {}, what) : null,
+      why({ code: job.error_code, message: (job.error_message ?? '').split('\n')[0] }),
       h('p', {}, t(served(environment, restore))),
     ),
     actions(another(environment), toEnvironment(environment)),
@@ -77,7 +74,7 @@ function actions(...buttons) {
 }
 
 function another(environment) {
-  return environment.status === 'active' ? h('a', { class: 'jenkins-button', href: link(`/restore/${segment(environment.id)}`) }, t('wizard.outcome.another')) : null;
+  return environment.status === 'active' ? h('a', { class: 'jenkins-button jenkins-button--primary', href: link(`/restore/${segment(environment.id)}`) }, t('wizard.outcome.another')) : null;
 }
 
 function toEnvironment(environment) {

@@ -1,11 +1,11 @@
 // Third: what it will do, in the server's words, and the points that a person has to think of.
 
 import { h, replace } from '../../lib/dom.mjs';
-import { bytes, number, span } from '../../lib/format.mjs';
-import { has, language, t, word } from '../../lib/messages.mjs';
-import { alert, explanation, refusal } from '../../parts/alert.mjs';
+import { bytes, moment, number, span, words } from '../../lib/format.mjs';
+import { has, t, word } from '../../lib/messages.mjs';
+import { alert, refusal, why } from '../../parts/alert.mjs';
 import { checkbox } from '../../parts/form.mjs';
-import { time } from '../../parts/time.mjs';
+import { time, when } from '../../parts/time.mjs';
 import { step } from './buttons.mjs';
 import { differences } from './differences.mjs';
 import { destinationOf } from './target.mjs';
@@ -32,7 +32,7 @@ export async function review(ctx, state, go) {
     element: step({
       heading: t('wizard.review'),
       content: [
-        impact.refusals.map((one) => alert('danger', h('p', {}, h('strong', {}, one.message), ' ', h('code', { class: 'pl-code' }, one.code)), explanation(one.code) ? h('p', {}, explanation(one.code)) : null)),
+        impact.refusals.map((one) => alert('danger', why(one))),
         facts(impact, state),
         differences(impact.differences),
         points.length > 0 && !refused
@@ -58,21 +58,22 @@ export async function review(ctx, state, go) {
   };
 }
 
-/** The server's sentence, or ours in another language. */
-function point({ id, sentence }, state) {
-  const key = `wizard.check.${id}`;
-  return language !== 'en' && has(key) ? t(key, { environment: state.environment.slug_path }) : sentence;
+/** A point in the reader's language and time; the server's sentence for one that the messages do not know. */
+function point({ id, sentence }, { environment, impact }) {
+  const key = id === 'replaced' ? `wizard.check.replaced.${impact.backup.backup_scope}` : `wizard.check.${id}`;
+  const values = { environment: environment.slug_path, at: moment(impact.created_at), window: words(environment.undo_window_seconds) };
+  return has(key) ? t(key, values) : sentence;
 }
 
 function facts(impact, state) {
   const { estimate, safety_backup: safety } = impact;
   const live = impact.replaces.database || impact.replaces.files;
   const rows = [
-    [t('wizard.review.backup'), [word('scope', impact.backup.backup_scope), ' · ', time(impact.created_at), ' · ', bytes(impact.size_bytes)]],
+    [t('wizard.review.backup'), [when(impact.created_at), ' · ', time(impact.created_at), ' · ', word('scope', impact.backup.backup_scope), ' · ', bytes(impact.size_bytes)]],
     [t('wizard.review.target'), destinationOf(state) ?? impact.environment.slug_path],
     [t('wizard.review.replaces'), live ? replaced(impact.replaces) : t(state.dryRun ? 'wizard.review.nothing.dry' : 'wizard.review.nothing.copy')],
     [t('wizard.review.takes'), estimate.restore_seconds === null ? t('wizard.review.takes.unknown') : t('wizard.review.takes.about', { span: span(estimate.restore_seconds * 1000), count: estimate.from_measured, shown: number(estimate.from_measured) })],
-    live ? [t('wizard.review.downtime'), estimate.downtime_ms === null ? t('wizard.review.downtime.unknown') : t('wizard.review.downtime.about', { span: span(estimate.downtime_ms) })] : null,
+    live ? [t('wizard.review.downtime'), estimate.downtime_ms === null ? t('wizard.review.downtime.unknown') : estimate.downtime_ms === 0 ? t('wizard.review.downtime.zero') : t('wizard.review.downtime.about', { span: span(estimate.downtime_ms) })] : null,
     live ? [t('wizard.review.safety'), t(`wizard.review.safety.${safety.mode}`)] : null,
   ];
   return h(
