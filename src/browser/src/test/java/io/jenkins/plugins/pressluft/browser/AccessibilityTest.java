@@ -2,21 +2,21 @@ package io.jenkins.plugins.pressluft.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.interactions.Actions;
 
 /** For everybody: axe finds nothing, the keyboard is enough, and 320 pixels are. */
 class AccessibilityTest {
-  @TempDir static Path directory;
+  @RegisterExtension static final Visit VISIT = Visit.toTheAgency();
+
   private static ShowHouse house;
   private static Browser browser;
   private static Dashboard dashboard;
@@ -24,29 +24,24 @@ class AccessibilityTest {
   private static String failed;
 
   @BeforeAll
-  static void open() throws Exception {
-    house = new ShowHouse(directory, Estates.agency());
-    house.remember(Estates::sixWeeks);
-    browser = Browser.open();
-    dashboard = new Dashboard(browser, house);
+  static void open() {
+    house = VISIT.house();
+    browser = VISIT.browser();
+    dashboard = VISIT.dashboard();
+    failed = house.get("/jobs?status=failed").get(0).get("id").stringValue();
+  }
+
+  @BeforeEach
+  void somethingRuns() {
     house.playbooks.hold("backup-create.yml");
     job = house.post("/environments/zoo%2Fproduction/backups", "{\"backup_scope\":\"full\"}");
     house.await(job, "running");
-    failed = house.get("/jobs?status=failed").get(0).get("id").stringValue();
-    dashboard.enter();
-  }
-
-  @AfterAll
-  static void close() {
-    browser.close();
-    house.close();
   }
 
   @AfterEach
-  void nothingWasComplainedAbout() {
-    browser.screen(1280, 900);
-    browser.scheme("light");
-    assertThat(browser.complaints()).isEmpty();
+  void itEnds() {
+    house.playbooks.letAll();
+    house.await(job, "succeeded");
   }
 
   /** Every page, and what it is called. */

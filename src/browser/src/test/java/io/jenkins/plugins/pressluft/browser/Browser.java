@@ -99,7 +99,10 @@ final class Browser implements AutoCloseable {
     return found.isEmpty() ? null : found.get(0);
   }
 
-  /** Waits until an element's text has these words; elements may come and go meanwhile. */
+  /**
+   * Waits until an element's text has these words; elements may come and go meanwhile. A space that
+   * does not break counts as one.
+   */
   void see(String css, String words) {
     until(
         css + " says \"" + words + "\"",
@@ -107,7 +110,7 @@ final class Browser implements AutoCloseable {
             Boolean.TRUE.equals(
                 script(
                     "return [...document.querySelectorAll(arguments[0])].some(e => e.checkVisibility()"
-                        + " && e.innerText.includes(arguments[1]))",
+                        + " && e.innerText.replaceAll('\\u00a0', ' ').includes(arguments[1]))",
                     css,
                     words)));
   }
@@ -150,6 +153,13 @@ final class Browser implements AutoCloseable {
 
   byte[] picture() {
     return driver.getScreenshotAs(OutputType.BYTES);
+  }
+
+  /** Where what is downloaded goes. */
+  void downloadsTo(Path directory) {
+    driver.executeCdpCommand(
+        "Browser.setDownloadBehavior",
+        Map.of("behavior", "allow", "downloadPath", directory.toString()));
   }
 
   /** What axe finds wrong: rule, impact, and where. */

@@ -2,37 +2,39 @@ package io.jenkins.plugins.pressluft.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.WebElement;
 
 /** Signing in and out, and a server that goes away. */
 class ConnectionTest {
-  @TempDir Path directory;
-  private ShowHouse house;
-  private Browser browser;
-  private Dashboard dashboard;
+  @RegisterExtension static final Visit VISIT = Visit.to(Estates.agency());
 
-  @BeforeEach
-  void open() throws Exception {
-    house = new ShowHouse(directory, Estates.agency());
-    browser = Browser.open();
-    dashboard = new Dashboard(browser, house);
+  private static ShowHouse house;
+  private static Browser browser;
+  private static Dashboard dashboard;
+
+  @BeforeAll
+  static void open() {
+    house = VISIT.house();
+    browser = VISIT.browser();
+    dashboard = VISIT.dashboard();
+    browser.driver.executeCdpCommand("Network.enable", Map.of());
   }
 
-  @AfterEach
-  void close() {
-    try {
-      assertThat(browser.complaints()).isEmpty();
-    } finally {
-      browser.close();
-      house.close();
-    }
+  @BeforeEach
+  void nobodyIsSignedInAndEverythingGetsThrough() {
+    block();
+    browser.go("about:blank");
+    browser.driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+  }
+
+  private static void block(String... addresses) {
+    browser.driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of(addresses)));
   }
 
   @Test
@@ -86,20 +88,17 @@ class ConnectionTest {
   @Test
   void aServerThatIsGoneWhenThePageBeginsIsTriedAgainByAButton() {
     dashboard.enter();
-    browser.driver.executeCdpCommand("Network.enable", Map.of());
-    browser.driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of("*/api/*")));
+    block("*/api/*");
     browser.driver.navigate().refresh();
     browser.see(".jenkins-alert-danger", "The server does not answer");
-    browser.driver.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of()));
+    block();
     browser.find("#pressluft-app button").click();
     browser.see("tbody", "zoo/production");
   }
 
   @Test
   void withoutAStreamThePageAsksEveryFewSecondsAndSaysSo() {
-    browser.driver.executeCdpCommand("Network.enable", Map.of());
-    browser.driver.executeCdpCommand(
-        "Network.setBlockedURLs", Map.of("urls", List.of("*/api/events*")));
+    block("*/api/events*");
     dashboard.enter();
     browser.see(".pl-connection", "asks every few seconds");
     house.await(

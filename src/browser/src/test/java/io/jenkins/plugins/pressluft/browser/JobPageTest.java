@@ -2,41 +2,26 @@ package io.jenkins.plugins.pressluft.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.Select;
 
 /** Jobs, and one job while it runs and afterwards. */
 class JobPageTest {
-  @TempDir static Path directory;
+  @RegisterExtension static final Visit VISIT = Visit.toTheAgency();
+
   private static ShowHouse house;
   private static Browser browser;
   private static Dashboard dashboard;
 
   @BeforeAll
-  static void open() throws Exception {
-    house = new ShowHouse(directory, Estates.agency());
-    house.remember(Estates::sixWeeks);
-    browser = Browser.open();
-    dashboard = new Dashboard(browser, house);
-    dashboard.enter();
-  }
-
-  @AfterAll
-  static void close() {
-    browser.close();
-    house.close();
-  }
-
-  @AfterEach
-  void nothingWasComplainedAbout() {
-    assertThat(browser.complaints()).isEmpty();
+  static void open() {
+    house = VISIT.house();
+    browser = VISIT.browser();
+    dashboard = VISIT.dashboard();
   }
 
   @Test
@@ -62,7 +47,10 @@ class JobPageTest {
     house.playbooks.let("env-restore.yml");
     browser.see(".jenkins-alert-success", "Done");
     assertThat(browser.all("[data-action=cancel]")).isEmpty();
-    assertThat(browser.find(".pl-outline").getText()).contains("outcome", "succeeded");
+    assertThat(browser.find(".pl-outline").getText()).contains("Outcome", "succeeded");
+    browser.screen(320, 800);
+    assertThat(browser.scrollsSideways()).isFalse();
+    browser.screen(1280, 900);
     browser.see(".pl-log__line--good", "Job: Succeeded");
   }
 

@@ -2,48 +2,33 @@ package io.jenkins.plugins.pressluft.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** Every environment at a glance. */
 class OverviewPageTest {
-  @TempDir static Path directory;
+  @RegisterExtension static final Visit VISIT = Visit.toTheAgency();
+
   private static ShowHouse house;
   private static Browser browser;
   private static Dashboard dashboard;
 
   @BeforeAll
-  static void open() throws Exception {
-    house = new ShowHouse(directory, Estates.agency());
-    house.remember(Estates::sixWeeks);
-    browser = Browser.open();
-    dashboard = new Dashboard(browser, house);
-    dashboard.enter();
-  }
-
-  @AfterAll
-  static void close() {
-    browser.close();
-    house.close();
+  static void open() {
+    house = VISIT.house();
+    browser = VISIT.browser();
+    dashboard = VISIT.dashboard();
   }
 
   @BeforeEach
   void begin() {
     dashboard.visit("/jobs", "Jobs");
     dashboard.visit("/", "Environments");
-  }
-
-  @AfterEach
-  void nothingWasComplainedAbout() {
-    assertThat(browser.complaints()).isEmpty();
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -71,6 +72,13 @@ final class ShowHouse implements AutoCloseable {
   /** Makes up what was. */
   interface PastWriter {
     void write(Past past) throws Exception;
+  }
+
+  /** Puts a secret into the home; it is read when it is needed. */
+  void secret(String name, String value) throws IOException {
+    Path directory = Files.createDirectories(home.directory().resolve("secrets"));
+    Path file = Files.writeString(directory.resolve(name), value);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
   Path database() {

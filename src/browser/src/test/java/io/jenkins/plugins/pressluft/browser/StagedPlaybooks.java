@@ -25,12 +25,21 @@ import tools.jackson.databind.node.ObjectNode;
 final class StagedPlaybooks implements PlaybookLauncher {
   static final JsonMapper JSON = new JsonMapper();
 
+  /** The stages that a run goes through when it may end. */
+  private static final Map<String, List<String>> LAST =
+      Map.of(
+          "env-restore.yml", List.of("switch", "finish"),
+          "env-deploy.yml", List.of("switch", "finish"));
+
   private final ManifestKeys keys;
   private final Map<String, Run> runs = new ConcurrentHashMap<>();
   private final Set<String> held = ConcurrentHashMap.newKeySet();
 
   /** What every run fails with from now on: code and sentence; null: they succeed. */
   volatile Map.Entry<String, String> failure;
+
+  /** Whether the node cannot prove which whole state is live. */
+  volatile boolean unproven;
 
   StagedPlaybooks(Path home) {
     this.keys = ManifestKeys.open(home);
@@ -47,6 +56,13 @@ final class StagedPlaybooks implements PlaybookLauncher {
     runs.values().stream()
         .filter(run -> run.launch.playbook().equals(playbook))
         .forEach(this::finish);
+  }
+
+  /** Lets everything end, and everything to come, as it would of itself. */
+  void letAll() {
+    failure = null;
+    unproven = false;
+    Set.copyOf(held).forEach(this::let);
   }
 
   /** A waiting run of the playbook has come so far. */
@@ -159,6 +175,9 @@ final class StagedPlaybooks implements PlaybookLauncher {
       run.end(1);
       return;
     }
+    for (String stage : LAST.getOrDefault(run.launch.playbook(), List.of())) {
+      run.task(stage, stage.equals("switch") ? "Switch by one rename" : "Check and tidy up");
+    }
     ObjectNode body = JSON.createObjectNode();
     body.set("result", result(run.launch));
     run.event("complete", null, body);
@@ -222,10 +241,10 @@ final class StagedPlaybooks implements PlaybookLauncher {
     }
   }
 
-  private static void settled(ObjectNode result) {
+  private void settled(ObjectNode result) {
     ObjectNode settle = result.putObject("settle");
     settle.put("stopped", 1).put("journal", "none").put("healthy", true).put("lease_free", true);
-    live(settle.putObject("live"), "releases/0", 0).put("proven", true);
+    live(settle.putObject("live"), "releases/0", 0).put("proven", !unproven);
   }
 
   private static ObjectNode live(ObjectNode node, String release, int generation) {

@@ -8,21 +8,31 @@ import io.jenkins.plugins.pressluft.lab.LabOptions;
 import io.jenkins.plugins.pressluft.lab.LabServer;
 import io.jenkins.plugins.pressluft.lab.RegistryFile;
 import io.jenkins.plugins.pressluft.lab.WordPress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 
 /**
- * With a real WordPress, and in the browser alone: a backup is made, the site is damaged, and the
- * wizard brings it back to visitors as a whole.
+ * With a real WordPress, and in the browser alone: a backup is made and its files are taken away,
+ * the site is damaged, and the wizard brings it back to visitors as a whole.
  */
 class WizardJourneyTest {
   private static final String ENVIRONMENT = "acme/production";
+
+  @TempDir Path downloads;
 
   @Test
   void aDamagedSiteIsWholeAgainAfterTheWizard() throws Exception {
@@ -63,6 +73,7 @@ class WizardJourneyTest {
               .get(0)
               .get("id")
               .stringValue();
+      takeAway(browser);
 
       // The accident.
       site.deletePost(site.posts().get(0));
@@ -85,6 +96,45 @@ class WizardJourneyTest {
       assertThat(site.contentHash()).isEqualTo(content);
       assertThat(browser.complaints()).isEmpty();
     }
+  }
+
+  /** What is downloaded has the checksums that stand beside it, and may come in pieces. */
+  private void takeAway(Browser browser) throws Exception {
+    browser.downloadsTo(downloads);
+    WebElement files = new EnvironmentPage(browser).of(ENVIRONMENT).files(0);
+    List<WebElement> links = files.findElements(By.cssSelector("a[download]"));
+    assertThat(links.stream().map(WebElement::getText))
+        .contains("manifest.json", "database.sql.zst", "files.tar.zst");
+    for (WebElement link : links) {
+      link.click();
+      Path file = browser.until("there is " + link.getText(), () -> taken(link.getText()));
+      String row = link.findElement(By.xpath("./..")).getText();
+      assertThat(row).as("%s", file).contains("SHA-256 " + sha256(file));
+    }
+    Object piece =
+        browser.driver.executeAsyncScript(
+            "const done = arguments[1]; fetch(arguments[0], {headers: {Range: 'bytes=1-3'}}).then("
+                + "r => done([r.status, r.headers.get('Content-Range'),"
+                + " r.headers.get('X-Checksum-Sha256')].join(' ')));",
+            links.get(1).getDomProperty("href"));
+    Path part = taken(links.get(1).getText());
+    assertThat(piece).isEqualTo("206 bytes 1-3/" + Files.size(part) + " " + sha256(part));
+    assertThat(browser.all("dialog .jenkins-alert-danger")).isEmpty();
+    new EnvironmentPage(browser).dismiss();
+  }
+
+  /** A part comes under its name after its backup's id; while it comes, it has another one. */
+  private Path taken(String name) {
+    try (Stream<Path> files = Files.list(downloads)) {
+      return files.filter(file -> file.toString().endsWith(name)).findFirst().orElse(null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String sha256(Path file) throws Exception {
+    return HexFormat.of()
+        .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
   }
 
   /** A real node takes its time on a busy machine. */

@@ -4,77 +4,80 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.eatthepath.otp.TimeBasedOneTimePasswordGenerator;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.openqa.selenium.Keys;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The restore wizard: every refusal, a cancel, a lost connection, two at once, the keyboard alone.
  */
 class WizardTest {
-  private static final String ZOO = "zoo/production";
-  private static final String OPEN = "acme-shop/staging";
+  /**
+   * Ask for one-time codes. A seed's codes are used up and locked wherever it is declared: each
+   * test that needs one has an environment with a seed of its own.
+   */
+  private static final List<String> WITH_CODES = List.of("bakery", "museum", "opera", "zoo");
 
-  @TempDir Path directory;
-  private ShowHouse house;
-  private Browser browser;
-  private Dashboard dashboard;
-  private Wizard wizard;
+  @RegisterExtension static final Visit VISIT = Visit.to(estate());
 
-  @BeforeEach
-  void open() throws Exception {
-    house =
-        new ShowHouse(
-            directory,
-            Estates.agency()
-                .replace(
-                    "path: /srv/zoo-production\n",
-                    "path: /srv/zoo-production\n"
-                        + "        one_time_code: {seed: {secret: zoo-totp}}\n"
-                        + "        destinations: [/srv/copies]\n"));
-    Path secrets = Files.createDirectories(directory.resolve("home/secrets"));
-    Path seed = Files.writeString(secrets.resolve("zoo-totp"), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
-    Files.setPosixFilePermissions(seed, PosixFilePermissions.fromString("rw-------"));
-    browser = Browser.open();
-    dashboard = new Dashboard(browser, house);
-    wizard = new Wizard(browser);
-    dashboard.enter();
+  private static ShowHouse house;
+  private static Browser browser;
+  private static Dashboard dashboard;
+  private static Wizard wizard;
+
+  private static String estate() {
+    String yaml = Estates.agency();
+    for (String site : WITH_CODES) {
+      String path = "path: /srv/" + site + "-production\n";
+      yaml =
+          yaml.replace(
+              path,
+              path
+                  + "        one_time_code: {seed: {secret: totp-"
+                  + site
+                  + "}}\n"
+                  + "        destinations: [/srv/copies]\n");
+    }
+    return yaml;
   }
 
-  @AfterEach
-  void close() {
-    try {
-      assertThat(browser.complaints()).isEmpty();
-    } finally {
-      browser.close();
-      house.close();
+  @BeforeAll
+  static void open() throws Exception {
+    house = VISIT.house();
+    for (String site : WITH_CODES) {
+      house.secret("totp-" + site, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
     }
+    browser = VISIT.browser();
+    dashboard = VISIT.dashboard();
+    wizard = new Wizard(browser);
   }
 
   @Test
   void restoresBehindReviewPhraseAndCodeAndSaysWhatToDoNext() {
-    String backup = backup(ZOO);
-    wizard.begin(ZOO);
+    String environment = "zoo/production";
+    String backup = backup(environment);
+    wizard.begin(environment);
     wizard.next();
     browser.see(".jenkins-alert-danger", "Choose a backup first");
     wizard.choose(backup);
     wizard.next();
     browser.see("h2", "Review");
     browser.see(".pl-facts", "a full backup of what is there now is made first");
+    browser.see(".pl-checklist", "kept aside for 7 days");
+    assertThat(browser.find(".pl-checklist").getText()).doesNotContainPattern("\\d\\dT\\d\\d:");
     wizard.next();
     browser.see(".jenkins-alert-danger", "Tick every point");
     browser.all(".pl-checklist input").forEach(box -> box.click());
     wizard.next();
     browser.see("h2", "Confirm");
-    browser.see("label", "Type “RESTORE " + backup + "”");
+    browser.see("label", "Type this phrase");
+    browser.see(".pl-phrase", "RESTORE " + backup);
 
     wizard.next();
     browser.see(".jenkins-alert-danger", "confirmation_mismatch");
@@ -88,7 +91,7 @@ class WizardTest {
     wizard.next();
     browser.see(".jenkins-alert-danger", "otp_invalid");
     browser.see(".jenkins-alert-warning", "4 more wrong codes");
-    assertThat(house.get("/jobs?job_type=env_restore")).isEmpty();
+    assertThat(restores(environment)).isEmpty();
 
     house.playbooks.hold("env-restore.yml");
     String code = code();
@@ -115,6 +118,7 @@ class WizardTest {
     assertThat(browser.find("[data-action=open]").getDomAttribute("href"))
         .isEqualTo("https://www.zoo.example/");
     assertThat(browser.all("[data-action=undo]")).hasSize(1);
+    browser.see("p", "It can be undone until");
     browser.see("a", "Job and log");
     assertThat(house.get("/jobs/" + job).at("/parameters/backup_id").stringValue())
         .isEqualTo(backup);
@@ -122,8 +126,9 @@ class WizardTest {
 
   @Test
   void tooManyWrongCodesLockAndSayUntilWhen() {
-    String backup = backup(ZOO);
-    wizard.begin(ZOO);
+    String environment = "museum/production";
+    String backup = backup(environment);
+    wizard.begin(environment);
     wizard.choose(backup);
     wizard.reviewed();
     wizard.type("confirmation", "RESTORE " + backup);
@@ -139,13 +144,14 @@ class WizardTest {
     wizard.next();
     browser.see(".jenkins-alert-danger", "otp_locked");
     assertThat(browser.find(".jenkins-alert-danger").getText()).contains("Try again in");
-    assertThat(house.get("/jobs?job_type=env_restore")).isEmpty();
+    assertThat(restores(environment)).isEmpty();
   }
 
   @Test
   void aDryRunChangesNothingAndOffersTheRealThing() {
-    String backup = backup(OPEN);
-    wizard.begin(OPEN);
+    String environment = "acme-shop/staging";
+    String backup = backup(environment);
+    wizard.begin(environment);
     wizard.choose(backup);
     wizard.dryRun();
     wizard.next();
@@ -162,8 +168,9 @@ class WizardTest {
 
   @Test
   void aCopyGoesBelowADirectoryThatIsAllowed() {
-    String backup = backup(ZOO);
-    wizard.begin(ZOO);
+    String environment = "opera/production";
+    String backup = backup(environment);
+    wizard.begin(environment);
     wizard.choose(backup);
     browser.find("input[name=where][value=destination]").click();
     wizard.type("directory", "../etc");
@@ -183,13 +190,14 @@ class WizardTest {
 
   @Test
   void whatStandsInTheWayIsSaidBeforeAnythingIsTyped() {
-    String backup = backup(OPEN);
-    wizard.begin(OPEN);
+    String environment = "harbour/staging";
+    String backup = backup(environment);
+    wizard.begin(environment);
     wizard.choose(backup);
     house.playbooks.hold("env-deploy.yml");
     String deploy =
         house.post(
-            path(OPEN) + "/deploy",
+            path(environment) + "/deploy",
             "{\"source_type\":\"git\",\"source_ref\":\"git@example.org:shop/site.git#main\"}");
     wizard.next();
     browser.see(".jenkins-alert-danger", "job_in_progress");
@@ -203,9 +211,10 @@ class WizardTest {
 
   @Test
   void aFailedRestoreSaysWhyWhatVisitorsGetAndWhatToDo() {
-    String backup = backup(OPEN);
+    String environment = "northwind/staging";
+    String backup = backup(environment);
     house.playbooks.failure = Map.entry("CHECKSUM_MISMATCH", "The stored <b>files</b> differ.");
-    restore(OPEN, backup);
+    restore(environment, backup);
     browser.see(".jenkins-alert-danger", "CHECKSUM_MISMATCH");
     assertThat(browser.find(".jenkins-alert-danger").getText())
         .contains("<b>files</b>", "Do not use this backup", "nothing that is live was changed");
@@ -214,9 +223,10 @@ class WizardTest {
 
   @Test
   void isCancelledFromTheWizard() {
-    String backup = backup(OPEN);
+    String environment = "vineyard/staging";
+    String backup = backup(environment);
     house.playbooks.hold("env-restore.yml");
-    restore(OPEN, backup);
+    restore(environment, backup);
     browser.see(".pl-stage--running", "");
     browser.find("[data-action=cancel]").click();
     assertThat(browser.find("dialog").getText()).contains("Nothing is rolled back");
@@ -227,9 +237,10 @@ class WizardTest {
 
   @Test
   void aLostConnectionIsSeenAndTheRestoreIsFoundAgain() {
-    String backup = backup(OPEN);
+    String environment = "acme-shop/production";
+    String backup = backup(environment);
     house.playbooks.hold("env-restore.yml");
-    restore(OPEN, backup);
+    restore(environment, backup);
     browser.see(".pl-stage--running", "Build beside");
     String job = wizard.job();
     house.stop();
@@ -245,14 +256,15 @@ class WizardTest {
 
   @Test
   void ofTwoBrowsersAtOnceOneRestoresAndTheOtherIsToldAndCanFollow() {
-    String backup = backup(OPEN);
+    String environment = "northwind/production";
+    String backup = backup(environment);
     house.playbooks.hold("env-restore.yml");
     try (Browser second = Browser.open()) {
       Dashboard other = new Dashboard(second, house);
       Wizard too = new Wizard(second);
       other.enter();
       for (Wizard one : new Wizard[] {wizard, too}) {
-        one.begin(OPEN);
+        one.begin(environment);
         one.choose(backup);
         one.reviewed();
         one.type("confirmation", "RESTORE " + backup);
@@ -261,9 +273,9 @@ class WizardTest {
       browser.see(".pl-stage--running", "");
       too.next();
       second.see(".jenkins-alert-danger", "job_in_progress");
-      assertThat(house.get("/jobs?job_type=env_restore")).hasSize(1);
+      assertThat(restores(environment)).hasSize(1);
       other.visit("/jobs", "Jobs");
-      other.visit("/restore/" + OPEN.replace("/", "%2F"), "Restore " + OPEN);
+      other.visit("/restore/" + environment.replace("/", "%2F"), "Restore " + environment);
       second.see(".jenkins-alert-info", "is under way");
       second.find(".jenkins-alert-info a").click();
       second.see(".pl-stage--running", "");
@@ -277,8 +289,9 @@ class WizardTest {
 
   @Test
   void theKeyboardAloneIsEnough() {
-    String backup = backup(OPEN);
-    wizard.begin(OPEN);
+    String environment = "vineyard/production";
+    String backup = backup(environment);
+    wizard.begin(environment);
     browser.script("document.querySelector('.pl-snapshots input').focus()");
     press(Keys.SPACE);
     press(Keys.ENTER);
@@ -303,8 +316,9 @@ class WizardTest {
 
   @Test
   void everyStepIsForEverybodyAlsoNarrowAndDark() {
-    String backup = backup(ZOO);
-    wizard.begin(ZOO);
+    String environment = "bakery/production";
+    String backup = backup(environment);
+    wizard.begin(environment);
     fine();
     wizard.choose(backup);
     browser.find("input[name=where][value=destination]").click();
@@ -328,7 +342,7 @@ class WizardTest {
     house.playbooks.let("env-restore.yml");
     browser.see(".jenkins-alert-success", "");
     fine();
-    wizard.begin("opera/production");
+    wizard.begin("harbour/production");
     fine();
   }
 
@@ -354,7 +368,12 @@ class WizardTest {
     wizard.next();
   }
 
-  private String backup(String environment) {
+  private static JsonNode restores(String environment) {
+    return house.get(
+        "/jobs?job_type=env_restore&environment_id=" + environment.replace("/", "%2F"));
+  }
+
+  private static String backup(String environment) {
     String job = house.post(path(environment) + "/backups", "{\"backup_scope\":\"full\"}");
     house.await(job, "succeeded");
     return house.get("/jobs/" + job).get("backup_id").stringValue();
