@@ -448,7 +448,7 @@ class OperationsTest {
     assertThat((Path) file).hasBinaryContent(new byte[] {1, 2, 3});
     assertThatThrownBy(() -> operation.prepare(rollout(JobType.ENV_DEPLOY, sent(foreign), null)))
         .isInstanceOf(OperationException.class)
-        .hasMessageContaining("send it again");
+        .hasMessageContaining("by the controller that it was sent to. Send it again");
   }
 
   private static String sent(Uploads.Stored stored) {
