@@ -62,7 +62,7 @@ public final class BackupStep extends JobStep {
     /** The choices. */
     @POST
     public ListBoxModel doFillBackupScopeItems(@AncestorInPath Item item) {
-      return Choices.of(item, BackupScope.values());
+      return Choices.optional(item, BackupScope.values());
     }
   }
 }

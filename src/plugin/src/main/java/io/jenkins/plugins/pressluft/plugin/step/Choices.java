@@ -13,7 +13,10 @@ import io.jenkins.plugins.pressluft.pipeline.PipelineStep;
 import io.jenkins.plugins.pressluft.pipeline.StepRequest;
 import io.jenkins.plugins.pressluft.plugin.Pressluft;
 import io.jenkins.plugins.pressluft.plugin.rest.JenkinsCallers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 
 /**
@@ -29,13 +32,34 @@ final class Choices {
         : item.hasPermission(Item.EXTENDED_READ);
   }
 
-  /** The values of a field that is one of a few. */
-  static ListBoxModel of(Item item, WireName[] values) {
+  /** The values of a field that has to be one of a few. */
+  static ListBoxModel required(Item item, WireName[] values) {
+    return model(item, wires(values));
+  }
+
+  /**
+   * The values of a field that may be one of a few. None of them comes first: a form that nobody
+   * touched must not narrow what the step does.
+   */
+  static ListBoxModel optional(Item item, WireName[] values) {
+    return model(item, withNone(values));
+  }
+
+  /** What {@link #optional} offers; empty text: as if it were not given. */
+  static List<String> withNone(WireName[] values) {
+    List<String> wires = new ArrayList<>(wires(values));
+    wires.add(0, "");
+    return wires;
+  }
+
+  private static List<String> wires(WireName[] values) {
+    return Stream.of(values).map(WireName::wire).toList();
+  }
+
+  private static ListBoxModel model(Item item, List<String> values) {
     ListBoxModel choices = new ListBoxModel();
     if (mayConfigure(item)) {
-      for (WireName value : values) {
-        choices.add(value.wire(), value.wire());
-      }
+      values.forEach(value -> choices.add(value.isEmpty() ? "(default)" : value, value));
     }
     return choices;
   }

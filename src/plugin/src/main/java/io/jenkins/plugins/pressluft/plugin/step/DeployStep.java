@@ -82,7 +82,7 @@ public final class DeployStep extends JobStep {
     /** The choices. */
     @POST
     public ListBoxModel doFillSourceTypeItems(@AncestorInPath Item item) {
-      return Choices.of(item, SourceType.values());
+      return Choices.optional(item, SourceType.values());
     }
   }
 }

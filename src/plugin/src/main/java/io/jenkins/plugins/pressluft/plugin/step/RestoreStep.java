@@ -136,7 +136,7 @@ public final class RestoreStep extends JobStep {
     /** The choices. */
     @POST
     public ListBoxModel doFillPreBackupItems(@AncestorInPath Item item) {
-      return Choices.of(item, PreBackup.values());
+      return Choices.optional(item, PreBackup.values());
     }
 
     /** Takes the map that {@code pressluftBackup} returned for the id in it. */

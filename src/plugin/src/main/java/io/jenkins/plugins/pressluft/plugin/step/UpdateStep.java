@@ -71,13 +71,13 @@ public final class UpdateStep extends JobStep {
     /** The choices. */
     @POST
     public ListBoxModel doFillPreBackupItems(@AncestorInPath Item item) {
-      return Choices.of(item, PreBackup.values());
+      return Choices.optional(item, PreBackup.values());
     }
 
     /** The choices. */
     @POST
     public ListBoxModel doFillScopeItems(@AncestorInPath Item item) {
-      return Choices.of(item, UpdateScope.values());
+      return Choices.required(item, UpdateScope.values());
     }
   }
 }

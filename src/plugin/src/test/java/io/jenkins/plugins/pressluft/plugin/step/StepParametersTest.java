@@ -2,6 +2,7 @@ package io.jenkins.plugins.pressluft.plugin.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.pressluft.model.BackupScope;
 import io.jenkins.plugins.pressluft.model.Caller;
 import io.jenkins.plugins.pressluft.pipeline.PipelineStep;
 import io.jenkins.plugins.pressluft.pipeline.StepParameter;
@@ -41,6 +42,14 @@ class StepParametersTest {
                   .map(StepParameter::name)
                   .collect(Collectors.toSet()));
     }
+  }
+
+  @Test
+  void aChoiceThatNeedNotBeMadeIsNotMadeByTheForm() {
+    assertThat(Choices.withNone(BackupScope.values())).containsExactly("", "db", "files", "full");
+    BackupStep untouched = new BackupStep("acme/production");
+    untouched.setBackupScope(Choices.withNone(BackupScope.values()).get(0));
+    assertThat(untouched.named()).containsEntry("backupScope", null);
   }
 
   private static Set<String> settable(Class<?> step) {
