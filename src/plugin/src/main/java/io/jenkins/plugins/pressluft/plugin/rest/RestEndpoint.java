@@ -24,7 +24,18 @@ public final class RestEndpoint implements EngineListener {
 
   private static final Logger LOG = Logger.getLogger(RestEndpoint.class.getName());
 
+  private final Runnable awaitStart;
   private volatile HttpServlet servlet;
+
+  /** As Jenkins makes it. */
+  public RestEndpoint() {
+    this(() -> Pressluft.get().trouble());
+  }
+
+  /** Takes what returns once the engine opens no more, whether it is open then or not. */
+  RestEndpoint(Runnable awaitStart) {
+    this.awaitStart = awaitStart;
+  }
 
   /** The one of this controller. */
   static RestEndpoint get() {
@@ -59,22 +70,30 @@ public final class RestEndpoint implements EngineListener {
 
   /** Answers; throws nothing that is not the machine's end. */
   void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    HttpServlet open = servlet;
-    if (open == null) {
-      response.setHeader("Retry-After", "10");
-      refuse(
-          response,
-          503,
-          "unavailable",
-          "Pressluft is not running in this Jenkins now; its log says why. Try again in a moment.");
-      return;
-    }
     try {
+      HttpServlet open = awaited();
+      if (open == null) {
+        response.setHeader("Retry-After", "10");
+        refuse(
+            response,
+            503,
+            "unavailable",
+            "Pressluft is not running in this Jenkins now; its log says why. Try again in a moment.");
+        return;
+      }
       open.service(new MountedRequest(request, PATH), response);
     } catch (Exception | LinkageError | StackOverflowError e) {
       LOG.log(Level.WARNING, "A request to the REST endpoint ended early", e);
       refuse(response, 500, "internal_error", "Something failed inside Pressluft; see the log.");
     }
+  }
+
+  /** The servlet, waited for while the engine opens: Jenkins is up a moment earlier. */
+  private HttpServlet awaited() {
+    if (servlet == null) {
+      awaitStart.run();
+    }
+    return servlet;
   }
 
   private static void refuse(HttpServletResponse response, int status, String code, String message)

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class RestEndpointTest {
   private final Map<String, Object> said = new HashMap<>();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-  private final RestEndpoint endpoint = new RestEndpoint();
+  private Runnable atTheEndOfTheStart = () -> {};
+  private final RestEndpoint endpoint = new RestEndpoint(() -> atTheEndOfTheStart.run());
 
   @Test
   void answersInJsonWhileTheEngineIsClosed() throws IOException {
@@ -28,6 +29,30 @@ class RestEndpointTest {
     assertThat(said).containsEntry("setStatus", 503).containsEntry("Retry-After", "10");
     assertThat(said).containsEntry("setContentType", "application/json");
     assertThat(body.toString(StandardCharsets.UTF_8)).startsWith("{\"code\":\"unavailable\"");
+  }
+
+  @Test
+  void waitsForTheEngineWhileItOpens() throws IOException {
+    atTheEndOfTheStart = () -> endpoint.open(saying(204));
+
+    endpoint.answer(request(), response(false));
+
+    assertThat(said).containsEntry("setStatus", 204);
+  }
+
+  @Test
+  void answersInJsonWhenTheWaitingIsInterrupted() throws IOException {
+    atTheEndOfTheStart =
+        () -> {
+          throw new IllegalStateException("secret detail");
+        };
+
+    endpoint.answer(request(), response(false));
+
+    assertThat(said).containsEntry("setStatus", 500);
+    assertThat(body.toString(StandardCharsets.UTF_8))
+        .startsWith("{\"code\":\"internal_error\"")
+        .doesNotContain("secret");
   }
 
   @Test
@@ -64,6 +89,17 @@ class RestEndpointTest {
 
   private static HttpServletRequest request() {
     return new FakeRequest("GET", "", "/pressluft/api/sites").get();
+  }
+
+  private static HttpServlet saying(int status) {
+    return new HttpServlet() {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public void service(jakarta.servlet.ServletRequest req, jakarta.servlet.ServletResponse res) {
+        ((HttpServletResponse) res).setStatus(status);
+      }
+    };
   }
 
   private static HttpServlet failing(Throwable failure) {
