@@ -8,6 +8,7 @@ import io.jenkins.plugins.pressluft.lab.LabOptions;
 import io.jenkins.plugins.pressluft.lab.LabServer;
 import io.jenkins.plugins.pressluft.lab.RegistryFile;
 import io.jenkins.plugins.pressluft.lab.RestClient;
+import io.jenkins.plugins.pressluft.lab.UpdateMirror;
 import io.jenkins.plugins.pressluft.lab.WordPress;
 import java.io.IOException;
 import java.nio.file.Files;

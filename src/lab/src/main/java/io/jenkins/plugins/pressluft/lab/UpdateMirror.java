@@ -1,4 +1,4 @@
-package io.jenkins.plugins.pressluft.lab.house;
+package io.jenkins.plugins.pressluft.lab;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * and gives their packages. What is not installed, or has the offered version already, is not
  * offered.
  */
-final class UpdateMirror implements AutoCloseable {
+public final class UpdateMirror implements AutoCloseable {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   // Packages lie where the real service keeps them, so the updater must be led to the mirror twice.
   private static final String DOWNLOADS = "https://downloads.wordpress.org";
@@ -42,7 +42,8 @@ final class UpdateMirror implements AutoCloseable {
     this.threads = threads;
   }
 
-  static UpdateMirror start() {
+  /** Starts it on a free port. */
+  public static UpdateMirror start() {
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -57,7 +58,7 @@ final class UpdateMirror implements AutoCloseable {
   }
 
   /** Its address, without a slash at the end. */
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
@@ -67,7 +68,7 @@ final class UpdateMirror implements AutoCloseable {
    * @param slug the plugin's directory; its main file has the same name
    * @param files the package's, by their path in it
    */
-  void offerPlugin(String slug, String version, Map<String, String> files) {
+  public void offerPlugin(String slug, String version, Map<String, String> files) {
     String path = "/plugin/" + slug + "." + version + ".zip";
     String file = slug + "/" + slug + ".php";
     packages.put(path, zip(files));
@@ -83,7 +84,7 @@ final class UpdateMirror implements AutoCloseable {
   }
 
   /** Offers a version of a theme. */
-  void offerTheme(String slug, String version, Map<String, String> files) {
+  public void offerTheme(String slug, String version, Map<String, String> files) {
     String path = "/theme/" + slug + "." + version + ".zip";
     packages.put(path, zip(files));
     themes.put(
@@ -104,13 +105,13 @@ final class UpdateMirror implements AutoCloseable {
    *
    * @param files those that differ, by their path in the package
    */
-  void offerCore(String version, Map<String, String> files) {
+  public void offerCore(String version, Map<String, String> files) {
     packages.put("/release/wordpress-" + version + ".zip", zip(files));
     core = version;
   }
 
   /** From now on there is nothing new. */
-  void withdrawAll() {
+  public void withdrawAll() {
     core = null;
     plugins.clear();
     themes.clear();
