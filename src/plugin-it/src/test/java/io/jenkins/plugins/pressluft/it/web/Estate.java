@@ -1,8 +1,8 @@
 package io.jenkins.plugins.pressluft.it.web;
 
 /** A registry with one environment for all and one that belongs to a folder. */
-final class Estate {
-  static final String REGISTRY =
+public final class Estate {
+  public static final String REGISTRY =
       """
       version: 1
       default_storage: main
