@@ -2,6 +2,7 @@ package io.jenkins.plugins.pressluft.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.slaves.JNLPLauncher;
 import java.util.Objects;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -9,17 +10,22 @@ import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.InboundAgentExtension;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** The controller is killed while steps wait. */
+/** The controller is killed while steps wait; the agent outlives it. */
 class RestartTest {
   @RegisterExtension private final Site site = new Site();
   @RegisterExtension private final RealJenkinsExtension jenkins = Site.controller();
+  @RegisterExtension private final InboundAgentExtension agents = new InboundAgentExtension();
 
   @Test
   void aPipelineGoesOnAfterTheControllerWasKilledDuringARestoreAndTellsTheOutcome()
       throws Throwable {
     site.declareIn(jenkins);
+    String root = Site.agentRoot();
+    InboundAgentExtension.Options lab =
+        InboundAgentExtension.Options.newBuilder().name(Site.AGENT).build();
     String script =
         """
         def backup = pressluftBackup environment: 'acme/production'
@@ -32,6 +38,11 @@ class RestartTest {
     jenkins.startJenkins();
     jenkins.runRemotely(
         rule -> {
+          var unused = Site.addAgent(rule, Site.AGENT, root, new JNLPLauncher());
+        });
+    agents.start(jenkins, lab);
+    jenkins.runRemotely(
+        rule -> {
           WorkflowJob job = rule.createProject(WorkflowJob.class, "restored");
           job.setDefinition(new CpsFlowDefinition(script, true));
           WorkflowRun run = job.scheduleBuild2(0).waitForStart();
@@ -39,6 +50,8 @@ class RestartTest {
         });
     jenkins.stopJenkinsForcibly();
     jenkins.startJenkins();
+    // At another address now, so the agent's process is another one, too.
+    agents.start(jenkins, lab);
     jenkins.runRemotely(
         rule -> {
           WorkflowRun run =
@@ -54,5 +67,6 @@ class RestartTest {
               .contains("after the block")
               .containsOnlyOnce("Restore acme/production from backup");
         });
+    assertThat(site.lab().wordpress().get("").body()).contains(Site.TEXT);
   }
 }

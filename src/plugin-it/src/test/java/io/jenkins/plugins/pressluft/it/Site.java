@@ -1,6 +1,8 @@
 package io.jenkins.plugins.pressluft.it;
 
-import io.jenkins.plugins.pressluft.it.here.HereLauncherSource;
+import hudson.slaves.ComputerLauncher;
+import hudson.slaves.DumbSlave;
+import hudson.slaves.RetentionStrategy;
 import io.jenkins.plugins.pressluft.lab.LabHost;
 import io.jenkins.plugins.pressluft.lab.LabOptions;
 import io.jenkins.plugins.pressluft.lab.RegistryFile;
@@ -11,44 +13,75 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** One WordPress for all tests of the JVM, and controllers that are told of it. */
-final class Site implements BeforeEachCallback {
-  static final String NAME = "acme/production";
+/**
+ * One WordPress for all tests of the JVM, and controllers that are told of it. The agent {@value
+ * #AGENT} is its machine; the controllers themselves run nothing.
+ */
+public final class Site implements BeforeEachCallback {
+  /** The environment. */
+  public static final String NAME = "acme/production";
+
+  /** The node of the registry, and so the agent that its playbooks run on. */
+  static final String AGENT = "lab";
+
+  /** What the front page shows as long as the database is whole. */
+  static final String TEXT = "The harbour in November";
+
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(Site.class);
 
   private LabHost lab;
 
-  /** A controller with our plugin, whose playbooks run on this machine. */
-  static RealJenkinsExtension controller() {
-    Path runs;
-    try {
-      // The harness puts a blank into JENKINS_HOME, which Ansible would not survive.
-      runs = Files.createTempDirectory("pressluft-runs");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return new RealJenkinsExtension()
-        .extraEnv(HereLauncherSource.RUNS, runs.toString())
-        .withTimeout(300)
-        .addSyntheticPlugin(
-            new RealJenkinsExtension.SyntheticPlugin(HereLauncherSource.class)
-                .shortName("pressluft-here")
-                .header("Plugin-Dependencies", "pressluft:0"));
+  /** A controller with our plugin. */
+  public static RealJenkinsExtension controller() {
+    return new RealJenkinsExtension().withTimeout(600);
   }
 
-  LabHost lab() {
+  /** The WordPress and all that it runs on. */
+  public LabHost lab() {
     return lab;
   }
 
   /** Writes the registry where a controller that has not been started will look for it. */
-  void declareIn(RealJenkinsExtension controller) throws IOException {
+  public void declareIn(RealJenkinsExtension controller) throws IOException {
+    declareIn(controller, RegistryFile.local(lab).text());
+  }
+
+  /** As {@link #declareIn(RealJenkinsExtension)}, with this registry. */
+  public void declareIn(RealJenkinsExtension controller, String registry) throws IOException {
     Path home = controller.getHome().toPath().resolve("pressluft");
     Files.createDirectories(home);
     Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
-    Files.writeString(home.resolve("pressluft.yml"), RegistryFile.local(lab).text());
+    Files.writeString(home.resolve("pressluft.yml"), registry);
+  }
+
+  /** A directory for an agent: the harness's own has a blank in its path. */
+  public static String agentRoot() {
+    try {
+      return Files.createTempDirectory("pressluft-agent").toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Brings the agent, as a process that the controller starts. To be called in the controller. */
+  public static void bringAgent(JenkinsRule rule, String root) throws Exception {
+    DumbSlave agent = addAgent(rule, AGENT, root, rule.createComputerLauncher(null));
+    rule.waitOnline(agent);
+  }
+
+  static DumbSlave addAgent(JenkinsRule rule, String name, String root, ComputerLauncher launcher)
+      throws Exception {
+    rule.jenkins.setNumExecutors(0);
+    DumbSlave agent = new DumbSlave(name, root, launcher);
+    agent.setLabelString("ansible");
+    agent.setNumExecutors(2);
+    agent.setRetentionStrategy(RetentionStrategy.NOOP);
+    rule.jenkins.addNode(agent);
+    return agent;
   }
 
   @Override
@@ -66,7 +99,8 @@ final class Site implements BeforeEachCallback {
   }
 
   private static final class Shared implements AutoCloseable {
-    private final LabHost lab = LabHost.start(LabOptions.temporary().withEnvironments(NAME));
+    private final LabHost lab =
+        LabHost.start(LabOptions.temporary().withEnvironments(NAME).withSsh());
     private boolean used;
 
     Shared() {

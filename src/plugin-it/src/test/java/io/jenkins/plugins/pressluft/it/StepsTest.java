@@ -3,6 +3,8 @@ package io.jenkins.plugins.pressluft.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.Result;
+import io.jenkins.plugins.pressluft.lab.RegistryFile;
+import io.jenkins.plugins.pressluft.lab.UpdateMirror;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.JobStatus;
 import io.jenkins.plugins.pressluft.model.JobType;
@@ -17,17 +19,28 @@ import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
-/** Every step, sandboxed, against a WordPress. */
+/** Every step, sandboxed, on an agent, against a WordPress. */
 class StepsTest {
   @RegisterExtension private final Site site = new Site();
   @RegisterExtension private final RealJenkinsExtension jenkins = Site.controller();
   @TempDir private Path directory;
+  private final UpdateMirror mirror = UpdateMirror.start();
+
+  @AfterEach
+  void close() {
+    mirror.close();
+  }
+
+  private String registry() {
+    return RegistryFile.local(site.lab()).with(Site.NAME, "update_mirror", mirror.url()).text();
+  }
 
   private static WorkflowRun run(JenkinsRule rule, String name, String script) throws Exception {
     WorkflowJob job = rule.createProject(WorkflowJob.class, name);
@@ -56,7 +69,9 @@ class StepsTest {
 
   @Test
   void aScriptedPipelineGetsMapsOfWhatCameOfEachStep() throws Throwable {
-    site.declareIn(jenkins);
+    Outdated.install(site.lab().wordpress(), mirror, "scripted-tool");
+    site.declareIn(jenkins, registry());
+    String root = Site.agentRoot();
     String archive = Archive.of(site.lab().wordpress(), directory).toString();
     String script =
         """
@@ -66,6 +81,8 @@ class StepsTest {
         echo "deploy ${deploy.status} ${deploy.release}"
         def back = pressluftRollback environment: 'acme/production'
         echo "rollback ${back.status} ${back.release == deploy.releaseBefore}"
+        def update = pressluftUpdate environment: 'acme/production', scope: 'plugins'
+        echo "update ${update.status} ${update.components[0].slug} ${update.components[0].to} ${update.safetyBackupId != null}"
         def restore = pressluftRestore environment: 'acme/production', backupId: backup
         echo "restore ${restore.status} ${restore.outcome} ${restore.backupId == backup.backupId} ${restore.safetyBackupId != null}"
         def health = pressluftHealth environment: 'acme/production'
@@ -83,6 +100,8 @@ class StepsTest {
             .formatted(archive);
     jenkins.then(
         rule -> {
+          Site.bringAgent(rule, root);
+          AskingThreads asking = AskingThreads.watch(Pressluft.get().store());
           WorkflowRun run = run(rule, "scripted", script);
           String log = JenkinsRule.getLog(run);
           System.err.println(log);
@@ -91,6 +110,7 @@ class StepsTest {
               .contains("backup succeeded full true true")
               .contains("deploy succeeded releases/")
               .contains("rollback succeeded true")
+              .contains("update succeeded scripted-tool 2 true")
               .contains("restore succeeded succeeded true true")
               .contains("health true")
               .contains("refused true not_found")
@@ -99,32 +119,48 @@ class StepsTest {
               .contains("nested")
               .contains("latest true");
           pagesOf(rule, run);
+          assertThat(asking.ofScripts()).isEmpty();
+          assertThat(asking.statements()).isPositive();
         });
   }
 
   @Test
   void aDeclarativePipelineRunsThemAndARefusalFailsItWithItsCode() throws Throwable {
-    site.declareIn(jenkins);
+    Outdated.install(site.lab().wordpress(), mirror, "declarative-tool");
+    site.declareIn(jenkins, registry());
+    String root = Site.agentRoot();
+    String archive = Archive.of(site.lab().wordpress(), directory).toString();
     String script =
         """
         pipeline {
           agent none
           stages {
             stage('back up') { steps { pressluftBackup environment: 'acme/production' } }
+            stage('deploy') {
+              agent { label 'ansible' }
+              steps { pressluftDeploy environment: 'acme/production', sourceType: 'upload', sourceRef: '%s' }
+            }
+            stage('roll back') { steps { pressluftRollback environment: 'acme/production' } }
+            stage('update') { steps { pressluftUpdate environment: 'acme/production', scope: 'all' } }
             stage('restore') { steps { pressluftRestore environment: 'acme/production', backupId: 'latest' } }
             stage('kept') { steps { pressluftLock('acme/production') { pressluftHealth environment: 'acme/production' } } }
             stage('refused') { steps { pressluftRollback environment: 'acme/production', release: 'releases/nowhere' } }
           }
         }
-        """;
+        """
+            .formatted(archive);
     jenkins.then(
         rule -> {
+          Site.bringAgent(rule, root);
           WorkflowRun run = run(rule, "declarative", script);
           String log = JenkinsRule.getLog(run);
           System.err.println(log);
           rule.assertBuildStatus(Result.FAILURE, run);
           assertThat(log)
               .contains("[pressluft] pressluftBackup succeeded")
+              .contains("[pressluft] pressluftDeploy succeeded")
+              .contains("[pressluft] pressluftRollback succeeded")
+              .contains("[pressluft] pressluftUpdate succeeded")
               .contains("[pressluft] pressluftRestore succeeded")
               .contains("[pressluft] pressluftHealth succeeded")
               .contains("pressluftRollback refused: release_not_found:");
@@ -134,6 +170,7 @@ class StepsTest {
   @Test
   void anAbortCancelsTheJobAndAPipelineThatCannotBeResumedSaysSo() throws Throwable {
     site.declareIn(jenkins);
+    String root = Site.agentRoot();
     String script =
         """
         def backup = pressluftBackup environment: 'acme/production'
@@ -141,6 +178,7 @@ class StepsTest {
         """;
     jenkins.then(
         rule -> {
+          Site.bringAgent(rule, root);
           WorkflowJob job = rule.createProject(WorkflowJob.class, "aborted");
           job.setDefinition(new CpsFlowDefinition(script, true));
           job.addProperty(new DurabilityHintJobProperty(FlowDurabilityHint.PERFORMANCE_OPTIMIZED));
