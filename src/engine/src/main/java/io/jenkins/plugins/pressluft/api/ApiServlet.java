@@ -6,6 +6,7 @@ import io.jenkins.plugins.pressluft.job.EventStream;
 import io.jenkins.plugins.pressluft.job.JobService;
 import io.jenkins.plugins.pressluft.model.Caller;
 import io.jenkins.plugins.pressluft.store.Store;
+import io.jenkins.plugins.pressluft.store.StoreUnavailableException;
 import io.jenkins.plugins.pressluft.upload.Uploads;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.servlet.http.HttpServlet;
@@ -124,6 +125,9 @@ public final class ApiServlet extends HttpServlet {
       }
     } catch (RefusedException e) {
       send(request, response, refused(e.refusal()));
+    } catch (StoreUnavailableException e) {
+      LOG.warn("{} could not be answered: {}", request.getMethod(), e.getMessage());
+      send(request, response, away().with("Retry-After", "10"));
     } catch (RuntimeException | LinkageError e) {
       String reference = UUID.randomUUID().toString().substring(0, 8);
       LOG.error("Reference {}: {} failed", reference, request.getMethod(), e);
@@ -250,6 +254,18 @@ public final class ApiServlet extends HttpServlet {
       node.set("details", Json.tree(refusal.details()));
     }
     return Reply.json(refusal.status(), node);
+  }
+
+  private static Reply.Whole away() {
+    return Reply.json(
+        503,
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("code", "unavailable")
+            .put(
+                "message",
+                "The database of Pressluft's state cannot be reached now; its log says why. Try"
+                    + " again in a moment."));
   }
 
   private static Reply.Whole broken(String reference) {

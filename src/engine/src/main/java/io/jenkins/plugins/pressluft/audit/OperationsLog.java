@@ -2,6 +2,7 @@ package io.jenkins.plugins.pressluft.audit;
 
 import io.jenkins.plugins.pressluft.model.LoggedOperation;
 import io.jenkins.plugins.pressluft.store.Store;
+import io.jenkins.plugins.pressluft.store.StoreUnavailableException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -43,8 +44,9 @@ public final class OperationsLog {
   }
 
   /**
-   * Appends every row that the file does not have yet. A file that cannot be written is a warning
-   * in the program's log and nothing else: the rows stay, and the next call tries again.
+   * Appends every row that the file does not have yet. A file that cannot be written, or a database
+   * that is away just now, is a warning in the program's log and nothing else: what was done stays
+   * done, its rows stay, and the next call tries again.
    */
   public synchronized void catchUp(Store store) {
     try {
@@ -59,6 +61,8 @@ public final class OperationsLog {
       } while (lines.size() == PAGE);
     } catch (IOException | UncheckedIOException e) {
       LOG.warn("Cannot append to {}; free its disk or mend its permissions.", file, e);
+    } catch (StoreUnavailableException e) {
+      LOG.warn("{} is not up to date: {}", file, e.getMessage());
     }
   }
 

@@ -175,9 +175,9 @@ final class JobRun {
       return end.finish(
           JobStatus.CANCELLED, new Endings.Reason(null, null, null, null), progress, null);
     }
+    Attempt attempt = parts.ledger().read(tx -> Attempts.of(tx, jobId));
     String started;
     try {
-      Attempt attempt = parts.ledger().read(tx -> Attempts.of(tx, jobId));
       started = parts.launcher().launch(operation(job).prepare(attempt));
     } catch (OperationException e) {
       return notStarted(job, progress, e.code(), e.getMessage());

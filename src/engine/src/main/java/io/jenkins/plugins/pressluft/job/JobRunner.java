@@ -3,6 +3,7 @@ package io.jenkins.plugins.pressluft.job;
 import io.jenkins.plugins.pressluft.model.Job;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +36,9 @@ public final class JobRunner implements AutoCloseable {
             return thread;
           });
   private volatile boolean closed;
+
+  /** Whether a claim or a take-over may be in the database whose answer never came. */
+  private volatile boolean unsure;
 
   JobRunner(Parts parts, JobQueue queue, EventStream wake, Upkeep upkeep, Presence presence) {
     this.parts = parts;
@@ -85,6 +89,7 @@ public final class JobRunner implements AutoCloseable {
   void round() {
     upkeep.whenDue();
     presence.whenDue().forEach(job -> runs.put(job.id(), JobRun.takenUp(job, parts)));
+    adopt().forEach(run -> runs.putIfAbsent(run.jobId(), run));
     for (Optional<JobRun> run = claim(); run.isPresent(); run = claim()) {
       runs.put(run.get().jobId(), run.get());
     }
@@ -99,7 +104,41 @@ public final class JobRunner implements AutoCloseable {
     if (runs.size() >= parts.settings().workers()) {
       return Optional.empty();
     }
-    return queue.claim().map(job -> JobRun.claimed(job, parts));
+    try {
+      return queue.claim().map(job -> JobRun.claimed(job, parts));
+    } catch (RuntimeException e) {
+      unsure = true;
+      throw e;
+    }
+  }
+
+  /**
+   * Jobs that this process has by the database, and of which it does not know: where a connection
+   * breaks during a commit, its answer is lost and not always the commit. Nothing was launched for
+   * them; one that was taken over is to be settled first, as its row says.
+   */
+  private List<JobRun> adopt() {
+    if (!unsure) {
+      return List.of();
+    }
+    unsure = false;
+    String us = parts.settings().lockedBy();
+    try {
+      return parts.ledger().read(tx -> tx.jobs().running()).stream()
+          .filter(job -> us.equals(job.lockedBy()) && !runs.containsKey(job.id()))
+          .peek(job -> LOG.warn("Job {} is ours; the answer to its claim was lost.", job.id()))
+          .map(job -> JobRun.claimed(job, parts))
+          .toList();
+    } catch (RuntimeException e) {
+      unsure = true;
+      throw e;
+    }
+  }
+
+  private void begin(JobRun run) {
+    if (runs.putIfAbsent(run.jobId(), run) == null) {
+      threads.execute(() -> follow(run));
+    }
   }
 
   private void dispatch() {
@@ -107,6 +146,7 @@ public final class JobRunner implements AutoCloseable {
       long seen = wake.version();
       try {
         upkeep.whenDue();
+        adopt().forEach(this::begin);
         for (Optional<JobRun> next = claim(); next.isPresent(); next = claim()) {
           JobRun run = next.get();
           runs.put(run.jobId(), run);
@@ -123,12 +163,9 @@ public final class JobRunner implements AutoCloseable {
   private void live() {
     while (!closed) {
       try {
-        for (Job job : presence.round()) {
-          JobRun run = JobRun.takenUp(job, parts);
-          runs.put(job.id(), run);
-          threads.execute(() -> follow(run));
-        }
+        presence.round().forEach(job -> begin(JobRun.takenUp(job, parts)));
       } catch (RuntimeException e) {
+        unsure = true;
         LOG.error("The other controllers could not be looked at; it is tried again.", e);
       }
       if (parts.settings().controller().alone()) {

@@ -47,11 +47,11 @@ public final class Events {
    * @param payload a JSON object
    */
   public long append(UUID jobId, String type, String payload) {
-    Sql.insert(
+    return Sql.inserted(
         handle,
         "job_event",
-        Sql.row("job_id", jobId, "at", tx.now(), "type", type, "payload", payload));
-    return Sql.number(handle, "SELECT last_insert_rowid()", Sql.row());
+        Sql.row("job_id", jobId, "at", tx.now(), "type", type, "payload", payload),
+        (rs, context) -> rs.getLong("sequence"));
   }
 
   static JobEvent map(ResultSet rs, Object context) throws SQLException {

@@ -38,7 +38,7 @@ public final class Operations {
 
   /** Appends a line; its sequence and time are given here. Returns it as stored. */
   public LoggedOperation append(LoggedOperation line) {
-    Sql.insert(
+    return Sql.inserted(
         handle,
         "operation",
         Sql.row(
@@ -52,13 +52,8 @@ public final class Operations {
             "job_id", line.jobId(),
             "outcome", line.outcome(),
             "code", line.code(),
-            "message", line.message()));
-    return Sql.one(
-            handle,
-            "SELECT * FROM operation WHERE sequence = last_insert_rowid()",
-            Sql.row(),
-            Operations::map)
-        .orElseThrow();
+            "message", line.message()),
+        Operations::map);
   }
 
   private static LoggedOperation map(ResultSet rs, Object context) throws SQLException {

@@ -60,9 +60,11 @@ public final class Overview {
           + " AND j.job_type <> 'backup_cleanup' ORDER BY j.number DESC LIMIT 1)";
 
   private final Handle handle;
+  private final Dialect dialect;
 
-  Overview(Handle handle) {
+  Overview(Handle handle, Dialect dialect) {
     this.handle = handle;
+    this.dialect = dialect;
   }
 
   /** The ids of all declared environments. */
@@ -88,20 +90,21 @@ public final class Overview {
 
   private record Found(UUID id, String siteName, OverviewQuery.Place place) {}
 
-  private static String conditions(OverviewQuery query, Map<String, Object> values) {
+  private String conditions(OverviewQuery query, Map<String, Object> values) {
     StringBuilder sql = new StringBuilder();
     if (query.text() != null) {
       sql.append(
-          " AND (s.slug || '/' || e.slug LIKE :text ESCAPE '!' OR lower(s.name) LIKE :text"
-              + " ESCAPE '!' OR lower(e.name) LIKE :text ESCAPE '!')");
+          " AND (s.slug || '/' || e.slug LIKE lower(:text) ESCAPE '!'"
+              + " OR lower(s.name) LIKE lower(:text) ESCAPE '!'"
+              + " OR lower(e.name) LIKE lower(:text) ESCAPE '!')");
       values.put("text", "%" + query.text().replaceAll("([!%_])", "!$1") + "%");
     }
     if (query.type() != null) {
-      sql.append(" AND json_extract(e.spec, '$.type') = :type");
+      sql.append(" AND " + dialect.member("e.spec", "type") + " = :type");
       values.put("type", query.type().name());
     }
     if (query.visible() != null) {
-      sql.append(" AND e.id IN (SELECT value FROM json_each(:visible))");
+      sql.append(" AND e.id IN (" + dialect.texts(":visible") + ")");
       values.put("visible", ids(query.visible()));
     }
     return sql.toString();
@@ -180,7 +183,9 @@ public final class Overview {
             Sql.list(
                 handle,
                 "SELECT e.*, s.slug AS site_slug FROM environment e JOIN site s"
-                    + " ON s.id = e.site_id WHERE e.id IN (SELECT value FROM json_each(:ids))",
+                    + " ON s.id = e.site_id WHERE e.id IN ("
+                    + dialect.texts(":ids")
+                    + ")",
                 Sql.row("ids", ids(ids)),
                 Environments::map));
     Map<UUID, Release> current =
@@ -229,7 +234,9 @@ public final class Overview {
                 + RESTORED
                 + ") AS restored_at FROM environment e JOIN backup b ON b.number = "
                 + NEWEST_PROVEN
-                + " WHERE e.id IN (SELECT value FROM json_each(:ids))",
+                + " WHERE e.id IN ("
+                + dialect.texts(":ids")
+                + ")",
             Sql.row("ids", ids(ids)),
             (rs, context) -> {
               Backup backup = Backups.map(rs, context);
@@ -253,7 +260,9 @@ public final class Overview {
             "SELECT v.* FROM job j JOIN job_event v ON v.sequence = (SELECT p.sequence"
                 + " FROM job_event p WHERE p.job_id = j.id AND p.type = 'progress'"
                 + " ORDER BY p.sequence DESC LIMIT 1)"
-                + " WHERE j.id IN (SELECT value FROM json_each(:ids))",
+                + " WHERE j.id IN ("
+                + dialect.texts(":ids")
+                + ")",
             Sql.row("ids", ids(jobs.stream().map(Job::id).toList())),
             Events::map));
   }
@@ -265,7 +274,9 @@ public final class Overview {
             + table
             + " x ON "
             + on
-            + " WHERE e.id IN (SELECT value FROM json_each(:ids))",
+            + " WHERE e.id IN ("
+            + dialect.texts(":ids")
+            + ")",
         Sql.row("ids", ids(ids)),
         mapper);
   }

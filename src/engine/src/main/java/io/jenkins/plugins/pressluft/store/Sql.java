@@ -45,12 +45,18 @@ final class Sql {
   }
 
   static void insert(Handle handle, String table, Map<String, Object> row) {
+    execute(handle, insertion(table, row), row);
+  }
+
+  /** Inserts one row and reads it back, with what the database gave it. */
+  static <T> T inserted(Handle handle, String table, Map<String, Object> row, RowMapper<T> mapper) {
+    return one(handle, insertion(table, row) + " RETURNING *", row, mapper).orElseThrow();
+  }
+
+  private static String insertion(String table, Map<String, Object> row) {
     String names = String.join(", ", row.keySet());
     String values = row.keySet().stream().map(c -> ":" + c).collect(Collectors.joining(", "));
-    try (var update =
-        handle.createUpdate("INSERT INTO " + table + " (" + names + ") VALUES (" + values + ")")) {
-      update.bindMap(row).execute();
-    }
+    return "INSERT INTO " + table + " (" + names + ") VALUES (" + values + ")";
   }
 
   /** Updates the one row of this id; throws when there is none. */

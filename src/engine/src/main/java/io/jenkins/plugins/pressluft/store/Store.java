@@ -1,38 +1,26 @@
 package io.jenkins.plugins.pressluft.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /**
- * The database. One object for the whole process; threads may share it.
+ * The state. One object for the whole process; threads may share it.
  *
  * <p>Writers queue for the one writing connection, so that two of them in this process never meet;
- * readers have connections of their own and never wait for a writer (write-ahead log). A commit is
- * on the disk when it returns ({@code synchronous=FULL}).
+ * readers have connections of their own and never wait for a writer. A commit is on the disk when
+ * it returns.
  */
 public final class Store implements AutoCloseable {
-  private static final int BUSY_MILLIS = 20_000;
-  private static final int READERS = 4;
-
-  private final SoleOwner owner;
+  private final Database database;
+  private final AutoCloseable owner;
   private final Clock clock;
   private final Supplier<UUID> ids;
   private final HikariDataSource writing;
@@ -41,36 +29,51 @@ public final class Store implements AutoCloseable {
   private final Jdbi reader;
   private final ThreadLocal<Boolean> inside = ThreadLocal.withInitial(() -> false);
 
-  private Store(Path file, SoleOwner owner, Clock clock, Supplier<UUID> ids) {
+  private Store(Database database, AutoCloseable owner, Clock clock, Supplier<UUID> ids) {
+    this.database = database;
     this.owner = owner;
     this.clock = clock;
     this.ids = ids;
-    this.writing = pool(source(file, SQLiteConfig.TransactionMode.IMMEDIATE), 1, false);
-    this.reading = pool(source(file, SQLiteConfig.TransactionMode.DEFERRED), READERS, true);
+    this.writing = database.writers();
+    this.reading = readers();
     this.writer = Jdbi.create(writing);
     this.reader = Jdbi.create(reading);
+  }
+
+  /** The writers are not left behind when the database goes away in between. */
+  private HikariDataSource readers() {
+    try {
+      return database.readers();
+    } catch (RuntimeException e) {
+      writing.close();
+      throw e;
+    }
+  }
+
+  /** Opens a SQLite file; as {@link #open(Database, Clock)}. */
+  public static Store open(Path file, Clock clock) {
+    return open(Database.file(file), clock);
   }
 
   /**
    * Opens the database and brings its schema up to date.
    *
-   * @param file made with mode 0600 in a directory with mode 0700 where it is not there
-   * @throws IllegalStateException if another process has it open
+   * @throws StoreUnavailableException if it cannot be reached
+   * @throws IllegalStateException if it must not be opened, such as a file that another process has
+   *     open; the message says what to do
    */
-  public static Store open(Path file, Clock clock) {
-    return open(file, clock, UUID::randomUUID);
+  public static Store open(Database database, Clock clock) {
+    return open(database, clock, UUID::randomUUID);
   }
 
-  /** As {@link #open(Path, Clock)}, with a source of ids. */
-  public static Store open(Path file, Clock clock, Supplier<UUID> ids) {
-    makePrivate(file.toAbsolutePath());
-    SoleOwner owner = SoleOwner.of(file.toAbsolutePath());
+  /** As {@link #open(Database, Clock)}, with a source of ids. */
+  public static Store open(Database database, Clock clock, Supplier<UUID> ids) {
+    AutoCloseable owner = database.prepare();
     try {
-      migrate(source(file, SQLiteConfig.TransactionMode.DEFERRED));
-      return new Store(file, owner, clock, ids);
+      return new Store(database, owner, clock, ids);
     } catch (RuntimeException e) {
-      owner.close();
-      throw e;
+      giveBack(owner);
+      throw database.explained(e);
     }
   }
 
@@ -79,6 +82,7 @@ public final class Store implements AutoCloseable {
    * Rolls everything back when the work throws, or when it would leave a state that {@link
    * Consistency} forbids.
    *
+   * @throws StoreUnavailableException when the database cannot be reached
    * @throws IllegalStateException when called inside another transaction of the same thread
    */
   public <T> T transact(Function<Transaction, T> work) {
@@ -86,6 +90,7 @@ public final class Store implements AutoCloseable {
         () ->
             writer.inTransaction(
                 handle -> {
+                  database.dialect().beginWriting(handle);
                   T result = work.apply(transaction(handle));
                   Consistency.check(handle);
                   return result;
@@ -105,10 +110,14 @@ public final class Store implements AutoCloseable {
 
   /** Whether other controllers may work on this database at the same time. */
   public boolean isShared() {
-    return false;
+    return database.isShared();
   }
 
-  /** Does the work on one consistent picture of the database; it cannot write. */
+  /**
+   * Does the work on one consistent picture of the database; it cannot write.
+   *
+   * @throws StoreUnavailableException when the database cannot be reached
+   */
   public <T> T read(Function<Transaction, T> work) {
     return once(() -> reader.inTransaction(handle -> work.apply(transaction(handle))));
   }
@@ -120,71 +129,30 @@ public final class Store implements AutoCloseable {
     inside.set(true);
     try {
       return work.get();
+    } catch (RuntimeException e) {
+      throw database.explained(e);
     } finally {
       inside.remove();
     }
   }
 
   private Transaction transaction(Handle handle) {
-    return new Transaction(handle, clock.instant().truncatedTo(ChronoUnit.MILLIS), ids);
+    return new Transaction(
+        handle, database.dialect(), clock.instant().truncatedTo(ChronoUnit.MILLIS), ids);
   }
 
   @Override
   public void close() {
     reading.close();
     writing.close();
-    owner.close();
+    giveBack(owner);
   }
 
-  private static SQLiteDataSource source(Path file, SQLiteConfig.TransactionMode mode) {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.enforceForeignKeys(true);
-    config.enableRecursiveTriggers(true);
-    config.setBusyTimeout(BUSY_MILLIS);
-    config.setTransactionMode(mode);
-    SQLiteDataSource source = new SQLiteDataSource(config);
-    source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
-    return source;
-  }
-
-  private static HikariDataSource pool(DataSource source, int size, boolean queryOnly) {
-    HikariConfig config = new HikariConfig();
-    config.setDataSource(source);
-    config.setMaximumPoolSize(size);
-    config.setMinimumIdle(1);
-    config.setPoolName(queryOnly ? "pressluft-read" : "pressluft-write");
-    config.setConnectionTimeout(60_000);
-    if (queryOnly) {
-      config.setConnectionInitSql("PRAGMA query_only = 1");
-    }
-    return new HikariDataSource(config);
-  }
-
-  private static void migrate(DataSource source) {
-    Flyway.configure(Store.class.getClassLoader())
-        .dataSource(source)
-        .locations("classpath:pressluft/migrations/sqlite")
-        .failOnMissingLocations(true)
-        .load()
-        .migrate();
-  }
-
-  private static void makePrivate(Path file) {
+  private static void giveBack(AutoCloseable owner) {
     try {
-      Files.createDirectories(
-          file.getParent(),
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      try {
-        Files.createFile(
-            file,
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      } catch (FileAlreadyExistsException there) {
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot make " + file, e);
+      owner.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("the lock of the database was not given back", e);
     }
   }
 }

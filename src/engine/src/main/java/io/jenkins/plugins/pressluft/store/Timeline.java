@@ -18,9 +18,11 @@ import org.jdbi.v3.core.mapper.RowMapper;
 /** What happened to one environment: its jobs, clean-ups aside, and its resets. */
 public final class Timeline {
   private final Handle handle;
+  private final Dialect dialect;
 
-  Timeline(Handle handle) {
+  Timeline(Handle handle, Dialect dialect) {
     this.handle = handle;
+    this.dialect = dialect;
   }
 
   /**
@@ -75,7 +77,7 @@ public final class Timeline {
     Map<Long, Job> jobs = new HashMap<>();
     Sql.list(
             handle,
-            "SELECT * FROM job WHERE number IN (SELECT value FROM json_each(:numbers))",
+            "SELECT * FROM job WHERE number IN (" + dialect.numbers(":numbers") + ")",
             Sql.row("numbers", Sql.json(numbers)),
             (rs, context) -> Map.entry(rs.getLong("number"), Jobs.map(rs, context)))
         .forEach(entry -> jobs.put(entry.getKey(), entry.getValue()));
@@ -115,11 +117,7 @@ public final class Timeline {
     Map<UUID, T> found = new HashMap<>();
     Sql.list(
             handle,
-            "SELECT * FROM "
-                + table
-                + " WHERE "
-                + column
-                + " IN (SELECT value FROM json_each(:ids))",
+            "SELECT * FROM " + table + " WHERE " + column + " IN (" + dialect.texts(":ids") + ")",
             Sql.row("ids", Sql.json(ids)),
             mapper)
         .forEach(row -> found.put(key.apply(row), row));

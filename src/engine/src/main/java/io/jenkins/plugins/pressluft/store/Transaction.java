@@ -8,11 +8,13 @@ import org.jdbi.v3.core.Handle;
 /** The rows as one transaction sees them. Valid only inside the work it was handed to. */
 public final class Transaction {
   private final Handle handle;
+  private final Dialect dialect;
   private final Instant now;
   private final Supplier<UUID> ids;
 
-  Transaction(Handle handle, Instant now, Supplier<UUID> ids) {
+  Transaction(Handle handle, Dialect dialect, Instant now, Supplier<UUID> ids) {
     this.handle = handle;
+    this.dialect = dialect;
     this.now = now;
     this.ids = ids;
   }
@@ -84,7 +86,7 @@ public final class Transaction {
 
   /** Every environment at a glance. */
   public Overview overview() {
-    return new Overview(handle);
+    return new Overview(handle, dialect);
   }
 
   /** Which one-time codes were used. */
@@ -94,7 +96,7 @@ public final class Transaction {
 
   /** What happened to an environment. */
   public Timeline timeline() {
-    return new Timeline(handle);
+    return new Timeline(handle, dialect);
   }
 
   /** Those that work on the database. */

@@ -91,10 +91,14 @@ class AnySequenceTest {
         .ofMaxSize(60);
   }
 
+  House house(Path home) {
+    return new House(home);
+  }
+
   @Property(tries = 40)
   void theRowsAgreeAfterEveryStep(@ForAll("steps") List<Step> steps) throws IOException {
     Path directory = Files.createTempDirectory("pressluft-any");
-    try (House house = new House(directory)) {
+    try (House house = house(directory)) {
       Observer observer = new Observer(house);
       for (Step step : steps) {
         perform(house, step);

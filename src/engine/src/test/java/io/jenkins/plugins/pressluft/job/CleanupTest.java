@@ -34,9 +34,13 @@ class CleanupTest {
   private House house;
   private Environment production;
 
+  House house(Path home) {
+    return new House(home);
+  }
+
   @BeforeEach
   void open() {
-    house = new House(directory);
+    house = house(directory);
     production = house.estate.production;
   }
 

@@ -24,9 +24,13 @@ class HoldsTest {
   private House house;
   private Environment production;
 
+  House house(Path home) {
+    return new House(home);
+  }
+
   @BeforeEach
   void open() {
-    house = new House(directory);
+    house = house(directory);
     production = house.estate.production;
   }
 

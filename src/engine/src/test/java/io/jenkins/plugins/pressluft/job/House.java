@@ -16,6 +16,7 @@ import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.model.PreBackup;
 import io.jenkins.plugins.pressluft.store.Estate;
 import io.jenkins.plugins.pressluft.store.Store;
+import io.jenkins.plugins.pressluft.store.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class House implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Map<String, String> secrets = new ConcurrentHashMap<>();
   final Path log;
+  private final TestDatabase database;
   final Store store;
   final Estate estate;
   volatile Settled settled =
@@ -45,33 +47,44 @@ final class House implements AutoCloseable {
           true, null, new Live("releases/base", 0, "wp", true), true, true, "{\"settle\":{}}");
   Engine engine;
   private final ControllerIdentity identity;
+  private final AtomicLong ids;
   private final boolean first;
   private int process;
 
   House(Path directory) {
-    this(directory, ControllerIdentity.SOLE);
+    this(directory, file(directory));
+  }
+
+  /** On another database, which is closed with it. */
+  House(Path directory, TestDatabase database) {
+    this(directory, database, ControllerIdentity.SOLE);
   }
 
   /** The first controller of a database that others may share. */
-  House(Path directory, String name) {
-    this(directory, new ControllerIdentity(UUID.randomUUID(), name, false));
+  House(Path directory, TestDatabase database, String name) {
+    this(directory, database, new ControllerIdentity(UUID.randomUUID(), name, false));
   }
 
-  private House(Path directory, ControllerIdentity identity) {
+  /** The database of a house that does not say otherwise. */
+  static TestDatabase file(Path directory) {
+    return TestDatabase.sqlite(directory.resolve("state/pressluft.db"));
+  }
+
+  private House(Path directory, TestDatabase database, ControllerIdentity identity) {
+    this.database = database;
     this.identity = identity;
     first = true;
-    AtomicLong ids = new AtomicLong();
-    store =
-        Store.open(
-            directory.resolve("state/pressluft.db"),
-            clock,
-            () -> new UUID(ids.incrementAndGet() << 32 | 0x4000L, Long.MIN_VALUE));
-    log = directory.resolve("state/operations.jsonl");
+    ids = new AtomicLong();
+    store = opened();
+    log = directory.resolve("operations.jsonl");
     estate = new Estate(store);
     restart();
   }
 
-  /** Another controller on the database of the first, with runs and a clock of its own. */
+  /**
+   * Another controller on the database of the first, with runs and a clock of its own, and with
+   * connections of its own where the database is one that others may open.
+   */
   House(House of, String name) {
     this(of, new ControllerIdentity(UUID.randomUUID(), name, false));
   }
@@ -80,10 +93,19 @@ final class House implements AutoCloseable {
   House(House of, ControllerIdentity identity) {
     this.identity = identity;
     first = false;
-    store = of.store;
+    database = of.database;
+    ids = of.ids;
+    store = of.store.isShared() ? opened() : of.store;
     estate = of.estate;
     log = of.log.resolveSibling("operations-" + identity.name() + ".jsonl");
     restart();
+  }
+
+  private Store opened() {
+    return Store.open(
+        database.database(),
+        clock,
+        () -> new UUID(ids.incrementAndGet() << 32 | 0x4000L, Long.MIN_VALUE));
   }
 
   ControllerIdentity identity() {
@@ -93,7 +115,7 @@ final class House implements AutoCloseable {
   /** A new process: nothing is kept but the database and the runs. */
   void restart() {
     process++;
-    JobSettings defaults = JobSettings.defaults("host:" + process).at(identity);
+    JobSettings defaults = JobSettings.defaults(lockedBy()).at(identity);
     List<Operation> operations = new ArrayList<>();
     for (JobType type :
         List.of(
@@ -120,6 +142,11 @@ final class House implements AutoCloseable {
             secret -> Optional.ofNullable(secrets.get(secret.name())),
             clock::advance);
     engine.runner().recover();
+  }
+
+  /** Under which name this process holds its jobs. */
+  String lockedBy() {
+    return "host:" + process;
   }
 
   void round() {
@@ -194,8 +221,11 @@ final class House implements AutoCloseable {
   @Override
   public void close() {
     engine.close();
-    if (first) {
+    if (first || store.isShared()) {
       store.close();
+    }
+    if (first) {
+      database.close();
     }
   }
 

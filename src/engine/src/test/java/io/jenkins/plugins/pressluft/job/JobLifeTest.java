@@ -32,9 +32,13 @@ class JobLifeTest {
   @TempDir Path directory;
   private House house;
 
+  House house(Path home) {
+    return new House(home);
+  }
+
   @BeforeEach
   void open() {
-    house = new House(directory);
+    house = house(directory);
   }
 
   @AfterEach

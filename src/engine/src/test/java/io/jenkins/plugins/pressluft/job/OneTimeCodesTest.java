@@ -41,9 +41,13 @@ class OneTimeCodesTest {
   private Environment production;
   private Backup backup;
 
+  House house(Path home) {
+    return new House(home);
+  }
+
   @BeforeEach
   void open() {
-    house = new House(directory);
+    house = house(directory);
     house.secrets.put("seed", TotpTest.RFC);
     production = asking(house.estate.production, "seed");
     backup = house.completed(production);
@@ -226,7 +230,7 @@ class OneTimeCodesTest {
         assertThat(text).as(file.toString()).doesNotContain("918273", used, TotpTest.RFC);
       }
     }
-    house = new House(directory.resolve("another"));
+    house = house(directory.resolve("another"));
   }
 
   private void restored() {

@@ -35,9 +35,13 @@ class RefusalsTest {
   private Environment production;
   private Environment staging;
 
+  House house(Path home) {
+    return new House(home);
+  }
+
   @BeforeEach
   void open() {
-    house = new House(directory);
+    house = house(directory);
     production = house.estate.production;
     staging = house.estate.staging;
   }

@@ -25,9 +25,13 @@ class RolloutRefusalsTest {
   private House house;
   private UUID id;
 
+  House house(Path home) {
+    return new House(home);
+  }
+
   @BeforeEach
   void open() {
-    house = new House(directory);
+    house = house(directory);
     id = house.estate.production.id();
   }
 

@@ -16,6 +16,7 @@ import io.jenkins.plugins.pressluft.model.JobStatus;
 import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.model.ResourceStatus;
 import io.jenkins.plugins.pressluft.model.SiteHold;
+import io.jenkins.plugins.pressluft.store.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -42,9 +43,13 @@ class SeveralControllersTest {
   private House a;
   private House b;
 
+  TestDatabase database() {
+    return House.file(directory);
+  }
+
   @BeforeEach
   void open() {
-    a = new House(directory, "alpha");
+    a = new House(directory, database(), "alpha");
     b = new House(a, "beta");
   }
 
@@ -205,7 +210,8 @@ class SeveralControllersTest {
     assertThat(retried.fence()).isGreaterThan(fence);
     assertThat(production()).isEqualTo(ResourceStatus.RESTORING);
 
-    a.clock.advance(Duration.ofMinutes(1));
+    a.advance(Duration.ofMinutes(1));
+    b.advance(Duration.ofMinutes(1));
     b.round();
     assertThat(b.job(job.id()).lockedBy()).startsWith("beta:");
     b.launcher.last().event("safety_done", "safety").event("task", "switch").end(0);
@@ -294,7 +300,8 @@ class SeveralControllersTest {
     assertThat(a.job(job.id()).attemptCount()).isEqualTo(1);
     untilDead(b);
     assertThat(b.job(job.id()).controllerId()).isEqualTo(b.identity().id());
-    a.clock.advance(Duration.ofMinutes(1));
+    a.advance(Duration.ofMinutes(1));
+    b.advance(Duration.ofMinutes(1));
     b.round();
     assertThat(b.job(job.id()).lockedBy()).startsWith("beta:");
   }

@@ -1,8 +1,6 @@
 package io.jenkins.plugins.pressluft.store;
 
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -18,13 +16,13 @@ final class LargeEstate {
    * for each environment a full backup, a restore of it, and a failed deploy. Their specification
    * is copied from an environment that is there.
    */
-  static void add(Path database, int environments) throws SQLException {
-    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+  static void add(TestDatabase database, int environments) throws SQLException {
+    try (Connection connection = database.connection();
         Statement sql = connection.createStatement()) {
       connection.setAutoCommit(false);
-      for (String trigger :
-          new String[] {"job_begins_queued", "restore_begins_pending", "backup_begins_pending"}) {
-        sql.execute("DROP TRIGGER IF EXISTS " + trigger);
+      for (String table : new String[] {"job", "restore", "backup"}) {
+        String trigger = table + "_begins_" + (table.equals("job") ? "queued" : "pending");
+        sql.execute("DROP TRIGGER " + trigger + database.words("", " ON " + table));
       }
       String numbers =
           "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ";
@@ -44,8 +42,8 @@ final class LargeEstate {
               + ", "
               + id("5", "i / 4")
               + ", 'e' || (i % 4), 'Environment ' || i, 'active', node_id, storage_id,"
-              + " CASE WHEN i % 100 = 0 THEN json_set(spec, '$.type', 'STAGING') ELSE spec END,"
-              + " 1, 0, 0, 1 FROM n, (SELECT * FROM environment LIMIT 1)");
+              + " CASE WHEN i % 100 = 0 THEN replace(spec, '\"PRODUCTION\"', '\"STAGING\"') ELSE spec END,"
+              + " 1, 0, 0, 1 FROM n, (SELECT * FROM environment LIMIT 1) AS pattern");
       job(sql, numbers + environments, "a", "backup_create", "succeeded", "NULL");
       sql.execute(
           numbers
@@ -77,6 +75,9 @@ final class LargeEstate {
               + ", 0, 'anna', 'api', 'succeeded', 2000000, 2000000, 2000000 + i FROM n");
       job(sql, numbers + environments, "d", "env_deploy", "failed", "NULL");
       connection.commit();
+      // A server looks at what was written within a minute by itself.
+      sql.execute(database.words("SELECT 1", "ANALYZE"));
+      connection.commit();
     }
   }
 
@@ -107,6 +108,12 @@ final class LargeEstate {
 
   /** A UUID that tells what it is of. */
   private static String id(String kind, String number) {
-    return "printf('" + kind + "0000000-0000-4000-8000-%012x', " + number + ")";
+    return "'"
+        + kind
+        + "0000000-0000-4000-8000-' || substr('00000000000' || ("
+        + number
+        + "), length('' || ("
+        + number
+        + ")))";
   }
 }

@@ -24,18 +24,25 @@ class OverviewTest {
   private static final int MANY = 10_000;
 
   @TempDir Path directory;
+  private TestDatabase database;
   private Store store;
   private Estate estate;
 
+  TestDatabase database() {
+    return TestDatabase.sqlite(directory.resolve("state/p.db"));
+  }
+
   @BeforeEach
   void open() {
-    store = Store.open(directory.resolve("state/p.db"), new MovableClock());
+    database = database();
+    store = Store.open(database.database(), new MovableClock());
     estate = new Estate(store);
   }
 
   @AfterEach
   void close() {
     store.close();
+    database.close();
   }
 
   private OverviewPage page(
@@ -93,7 +100,7 @@ class OverviewTest {
 
   @Test
   void pagesThroughTenThousandEnvironmentsInEveryOrderWithoutLosingOne() throws Exception {
-    LargeEstate.add(directory.resolve("state/p.db"), MANY);
+    LargeEstate.add(database, MANY);
     for (Sort sort : Sort.values()) {
       for (boolean descending : new boolean[] {false, true}) {
         List<String> seen = new ArrayList<>();

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
@@ -61,10 +60,14 @@ class StateMachinesInTheDatabaseTest {
     };
   }
 
+  TestDatabase database(Path directory) {
+    return TestDatabase.sqlite(directory.resolve("p.db"));
+  }
+
   @Property(tries = 60)
   void illegalTransitionsCannotBeWritten(@ForAll("writes") List<Write> writes) throws Exception {
     Path directory = Files.createTempDirectory("pressluft-states");
-    try (World world = new World(directory)) {
+    try (World world = new World(database(directory))) {
       for (Write write : writes) {
         boolean allowed = world.allows(write);
         assertThat(world.write(write)).as("%s after %s", write, world).isEqualTo(allowed);
@@ -80,8 +83,8 @@ class StateMachinesInTheDatabaseTest {
   /** One row of each table and what the model says of it. */
   private static final class World implements AutoCloseable {
     private static final String ID = "00000000-0000-4000-8000-00000000000";
+    private final TestDatabase database;
     private final Connection connection;
-    private final Store store;
     private final UUID environment;
     private JobStatus job = JobStatus.QUEUED;
     private int attempts;
@@ -89,16 +92,18 @@ class StateMachinesInTheDatabaseTest {
     private BackupStatus backup = BackupStatus.PENDING;
     private ReleaseHealth release = ReleaseHealth.UNKNOWN;
 
-    World(Path directory) throws SQLException {
-      Path file = directory.resolve("p.db");
-      store = Store.open(file, new MovableClock());
-      Estate estate = new Estate(store);
+    World(TestDatabase database) throws SQLException {
+      this.database = database;
+      Estate estate;
+      try (Store store = Store.open(database.database(), new MovableClock())) {
+        estate = new Estate(store);
+      }
       environment = estate.production.id();
-      store.close();
-      connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-      run("PRAGMA foreign_keys = ON");
-      run("PRAGMA synchronous = OFF");
-      run("PRAGMA recursive_triggers = ON");
+      connection = database.connection();
+      for (String pragma :
+          List.of("foreign_keys = ON", "synchronous = OFF", "recursive_triggers = ON")) {
+        run(database.words("PRAGMA " + pragma, "SELECT 1"));
+      }
       run(
           "INSERT INTO backup (id, environment_id, scope, status, purpose, storage_type,"
               + " storage_id, storage_path, retention_until, created_at) VALUES ('"
@@ -230,6 +235,7 @@ class StateMachinesInTheDatabaseTest {
     @Override
     public void close() throws SQLException {
       connection.close();
+      database.close();
     }
 
     @Override

@@ -180,6 +180,7 @@ class HpiTest {
         jars().stream().filter(name -> name.contains("pressluft-engine")).findFirst().orElseThrow();
     Stream.of(
             "pressluft/migrations/sqlite/V1__the_house.sql",
+            "pressluft/migrations/postgresql/V7__the_house.sql",
             "pressluft/ansible/ansible.cfg",
             "pressluft/contracts/openapi.yaml")
         .forEach(

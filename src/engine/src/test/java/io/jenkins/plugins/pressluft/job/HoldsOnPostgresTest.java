@@ -1,0 +1,11 @@
+package io.jenkins.plugins.pressluft.job;
+
+import io.jenkins.plugins.pressluft.store.TestDatabase;
+import java.nio.file.Path;
+
+class HoldsOnPostgresTest extends HoldsTest {
+  @Override
+  House house(Path home) {
+    return new House(home, TestDatabase.postgres());
+  }
+}
