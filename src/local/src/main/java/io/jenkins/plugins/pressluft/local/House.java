@@ -12,6 +12,7 @@ import io.jenkins.plugins.pressluft.operation.ManifestKeys;
 import io.jenkins.plugins.pressluft.operation.Operations;
 import io.jenkins.plugins.pressluft.registry.Registry;
 import io.jenkins.plugins.pressluft.registry.RegistryFile;
+import io.jenkins.plugins.pressluft.store.Database;
 import io.jenkins.plugins.pressluft.store.Store;
 import io.jenkins.plugins.pressluft.upload.Uploads;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -100,7 +101,7 @@ public final class House implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     AccessToken token = AccessToken.load(home.token(), random);
     ManifestKeys keys = ManifestKeys.open(home.directory());
-    store = keep(Store.open(home.database(), settings.clock()));
+    store = keep(Store.open(settings.databaseOf(home), settings.clock()));
     registry = keep(new RegistryFile(settings.config(), new Registry(store), settings.clock()));
     ControllerIdentity controller =
         ControllerIdentity.ofThisMachine(home.directory(), !store.isShared());
@@ -178,13 +179,24 @@ public final class House implements AutoCloseable {
    * What a house can be told.
    *
    * @param config the registry file
+   * @param database where the state is; null: in the home's own file
    */
   public record Settings(
       Path config,
       PressluftServer.Bind bind,
       JobSettings jobs,
       ApiServlet.Settings api,
-      Clock clock) {
+      Clock clock,
+      Database database) {
+    /** With the state in the home's own file. */
+    public Settings(
+        Path config,
+        PressluftServer.Bind bind,
+        JobSettings jobs,
+        ApiServlet.Settings api,
+        Clock clock) {
+      this(config, bind, jobs, api, clock, null);
+    }
 
     /** The usual ones. */
     public static Settings of(Path config, PressluftServer.Bind bind) {
@@ -194,6 +206,15 @@ public final class House implements AutoCloseable {
           JobSettings.defaults(worker()),
           ApiServlet.Settings.defaults(),
           Clock.systemUTC());
+    }
+
+    /** With the state in another database; null: in the home's own file. */
+    public Settings on(Database other) {
+      return new Settings(config, bind, jobs, api, clock, other);
+    }
+
+    private Database databaseOf(Home home) {
+      return database == null ? Database.file(home.database()) : database;
     }
 
     private static String worker() {

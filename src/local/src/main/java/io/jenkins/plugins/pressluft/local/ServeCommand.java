@@ -2,10 +2,16 @@ package io.jenkins.plugins.pressluft.local;
 
 import io.jenkins.plugins.pressluft.registry.Problem;
 import io.jenkins.plugins.pressluft.registry.RegistryFile;
+import io.jenkins.plugins.pressluft.store.Database;
+import io.jenkins.plugins.pressluft.store.PostgresAddress;
+import io.jenkins.plugins.pressluft.store.StoreUnavailableException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,6 +23,8 @@ import picocli.CommandLine.Spec;
     description = "Starts the server of a home and runs its jobs, until it is stopped.",
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
   private final Map<String, String> variables;
 
   @Spec private CommandSpec spec;
@@ -54,6 +62,9 @@ final class ServeCommand implements Callable<Integer> {
               + " the network unencrypted unless a proxy stands in front.")
   private boolean allowRemote;
 
+  @ArgGroup(exclusive = false)
+  private StateAddress state;
+
   ServeCommand(Map<String, String> variables) {
     this.variables = variables;
   }
@@ -66,10 +77,21 @@ final class ServeCommand implements Callable<Integer> {
       PressluftServer.Bind bind = PressluftServer.Bind.of(address, port, allowRemote);
       Path file = config == null ? home.config() : config.toAbsolutePath();
       ServerLog.into(home.create());
-      House house = House.open(home, House.Settings.of(file, bind), new LocalPlaybooks(variables));
+      LocalPlaybooks playbooks = new LocalPlaybooks(variables);
+      PostgresAddress database =
+          state == null ? null : state.resolve(home, playbooks.secrets(home));
+      House house =
+          House.open(
+              home,
+              House.Settings.of(file, bind)
+                  .on(database == null ? null : Database.postgresql(database)),
+              playbooks);
       Runtime.getRuntime().addShutdownHook(new Thread(house::close, "pressluft-stop"));
       out.println("Pressluft listens on " + house.server().endpoint());
       out.println("  home          " + home.directory());
+      if (database != null) {
+        out.println("  state in      " + database.place());
+      }
       out.println("  access token  " + home.token());
       out.println("  declared in   " + file + " " + declared(house.registry()));
       if (!bind.address().isLoopbackAddress()) {
@@ -80,6 +102,13 @@ final class ServeCommand implements Callable<Integer> {
       house.server().join();
       return 0;
     } catch (ServerException e) {
+      spec.commandLine().getErr().println("error: " + e.getMessage());
+      return 1;
+    } catch (IllegalStateException e) {
+      // What the state's database, or who shares it, will not have: a sentence for the operator.
+      if (!(e instanceof StoreUnavailableException)) {
+        LOG.error("The server cannot start", e);
+      }
       spec.commandLine().getErr().println("error: " + e.getMessage());
       return 1;
     }

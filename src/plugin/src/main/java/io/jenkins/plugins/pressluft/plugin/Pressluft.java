@@ -15,6 +15,7 @@ import io.jenkins.plugins.pressluft.job.Holds;
 import io.jenkins.plugins.pressluft.job.JobService;
 import io.jenkins.plugins.pressluft.plugin.credential.JenkinsSecrets;
 import io.jenkins.plugins.pressluft.registry.RegistryFile;
+import io.jenkins.plugins.pressluft.store.Database;
 import io.jenkins.plugins.pressluft.store.Store;
 import io.jenkins.plugins.pressluft.upload.Uploads;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -31,7 +32,8 @@ import jenkins.model.Jenkins;
  * Jenkins ends. Its state lies in {@code JENKINS_HOME/pressluft/}.
  *
  * <p>A home that cannot be opened does not keep Jenkins from starting: {@link #trouble} says what
- * is wrong, and every use throws {@link IllegalStateException} with that sentence.
+ * is wrong, every use throws {@link IllegalStateException} with that sentence, and {@link
+ * Reopening} tries again.
  */
 @Extension
 public final class Pressluft {
@@ -41,8 +43,16 @@ public final class Pressluft {
   private Rooms rooms;
   private String trouble = CLOSED;
 
-  /** The start while it goes on; null before and after. */
+  /** The start, or another try at it, while it goes on; null before and after. */
   private volatile Thread opening;
+
+  /** Whether Jenkins has come to our start. */
+  private volatile boolean begun;
+
+  /** Whether the start was over, well or not; then it goes on only as another try. */
+  private volatile boolean tried;
+
+  private boolean ended;
 
   /** The one of this controller. */
   public static Pressluft get() {
@@ -55,14 +65,32 @@ public final class Pressluft {
    */
   @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED, before = InitMilestone.COMPLETED)
   public static void start() {
+    get().begun = true;
     get().openBeside(home(), Clock.systemUTC());
+  }
+
+  /**
+   * Tries to open what could not be opened, with what is configured now; does not wait for it. Does
+   * nothing where it is open, or where the start is still to come.
+   */
+  public void openAgain() {
+    if (begun && opening == null) {
+      openBeside(home(), Clock.systemUTC());
+    }
   }
 
   /** Lets running playbooks go on; the next start takes them up again. */
   @Terminator
   public static void stop() {
-    get().awaitOpening();
-    get().close();
+    get().end();
+  }
+
+  private void end() {
+    synchronized (this) {
+      ended = true;
+    }
+    awaitOpening();
+    close();
   }
 
   /** The plugin's directory, absolute. */
@@ -70,13 +98,17 @@ public final class Pressluft {
     return Jenkins.get().getRootDir().toPath().toAbsolutePath().resolve("pressluft");
   }
 
-  private void openBeside(Path home, Clock clock) {
+  private synchronized void openBeside(Path home, Clock clock) {
+    if (rooms != null || opening != null || ended) {
+      return;
+    }
     Thread thread =
         new Thread(
             () -> {
               try (ACLContext context = ACL.as2(ACL.SYSTEM2)) {
                 open(home, clock);
               } finally {
+                tried = true;
                 opening = null;
               }
             },
@@ -88,7 +120,7 @@ public final class Pressluft {
 
   /** Whether the start goes on; until it is over, every use of the engine waits for it. */
   public boolean isOpening() {
-    return opening != null;
+    return opening != null && !tried;
   }
 
   private void awaitOpening() {
@@ -109,13 +141,18 @@ public final class Pressluft {
       return;
     }
     try {
-      rooms = Rooms.open(home, registryFile(home), launcher(home, clock), seeds(home), clock);
+      rooms =
+          Rooms.open(
+              home, database(home), registryFile(home), launcher(home, clock), seeds(home), clock);
       trouble = null;
       ExtensionList.lookup(EngineListener.class).forEach(listener -> listener.opened(this));
     } catch (RuntimeException | LinkageError e) {
       close();
-      trouble = "Pressluft could not start in " + home + ": " + e.getMessage();
-      LOG.log(Level.SEVERE, trouble, e);
+      String now = "Pressluft could not start in " + home + ": " + e.getMessage();
+      if (!now.equals(trouble)) {
+        LOG.log(Level.SEVERE, now, e);
+      }
+      trouble = now;
     }
   }
 
@@ -125,6 +162,13 @@ public final class Pressluft {
       throw new IllegalStateException("no extension can start playbooks");
     }
     return sources.get(0).launcher(home, clock);
+  }
+
+  private static Database database(Path home) {
+    List<DatabaseSource> sources = ExtensionList.lookup(DatabaseSource.class);
+    return sources.isEmpty()
+        ? Database.file(home.resolve("pressluft.db"))
+        : sources.get(0).database(home);
   }
 
   private static Path registryFile(Path home) {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.pressluft.operation.ManifestKeys;
 import io.jenkins.plugins.pressluft.operation.Operations;
 import io.jenkins.plugins.pressluft.registry.Registry;
 import io.jenkins.plugins.pressluft.registry.RegistryFile;
+import io.jenkins.plugins.pressluft.store.Database;
 import io.jenkins.plugins.pressluft.store.Store;
 import io.jenkins.plugins.pressluft.upload.Uploads;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -49,10 +50,15 @@ final class Rooms implements AutoCloseable {
 
   /** Opens the home, made with mode 0700 where it is not there, and begins to work. */
   static Rooms open(
-      Path home, Path registryFile, PlaybookLauncher launcher, SecretSource secrets, Clock clock) {
+      Path home,
+      Database database,
+      Path registryFile,
+      PlaybookLauncher launcher,
+      SecretSource secrets,
+      Clock clock) {
     Rooms rooms = new Rooms();
     try {
-      rooms.start(home, registryFile, launcher, secrets, clock);
+      rooms.start(home, database, registryFile, launcher, secrets, clock);
       return rooms;
     } catch (RuntimeException e) {
       rooms.close();
@@ -61,11 +67,16 @@ final class Rooms implements AutoCloseable {
   }
 
   private void start(
-      Path home, Path registryFile, PlaybookLauncher launcher, SecretSource secrets, Clock clock) {
+      Path home,
+      Database database,
+      Path registryFile,
+      PlaybookLauncher launcher,
+      SecretSource secrets,
+      Clock clock) {
     makePrivate(home);
     makePrivate(home.resolve("logs"));
     ManifestKeys keys = ManifestKeys.open(home);
-    store = keep(Store.open(home.resolve("pressluft.db"), clock));
+    store = keep(Store.open(database, clock));
     registry = keep(new RegistryFile(registryFile, new Registry(store), clock));
     ControllerIdentity controller = ControllerIdentity.ofThisMachine(home, !store.isShared());
     if (store.isShared()) {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.plugin.Pressluft;
 import io.jenkins.plugins.pressluft.plugin.config.PressluftConfiguration;
 import io.jenkins.plugins.pressluft.plugin.config.RegistryDocument;
+import io.jenkins.plugins.pressluft.plugin.config.StateDatabase;
 import io.jenkins.plugins.pressluft.registry.RegistryTree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,6 +41,13 @@ class ConfigurationTest {
           allowOnController: true
           ansibleInstallation: "stable"
       """;
+
+  private static final String DATABASE =
+      """
+      unclassified:
+        pressluft:
+          database:
+            url: "jdbc:postgresql://db.example.org/pressluft""";
 
   @TempDir private Path directory;
   private JenkinsRule rule;
@@ -134,6 +142,37 @@ class ConfigurationTest {
     answer = rule.submit(form);
     assertThat(answer.asNormalizedText()).contains("changed by somebody else");
     assertThat(RegistryDocument.ofController().text()).contains("other");
+  }
+
+  @Test
+  void theStatesDatabaseIsNamedByCodeAndKeptByThePage() throws Exception {
+    configure(DATABASE + "?sslmode=verify-full\"\n      credentialsId: \"state\"\n");
+
+    StateDatabase named = PressluftConfiguration.get().getDatabase();
+    assertThat(named.getUrl())
+        .isEqualTo("jdbc:postgresql://db.example.org/pressluft?sslmode=verify-full");
+    assertThat(named.getCredentialsId()).isEqualTo("state");
+    assertThat(PressluftConfiguration.get().getDatabaseNotice()).contains("next start");
+    assertThat(Pressluft.get().trouble()).as("what is open stays open").isEmpty();
+    Map<String, Object> exported = export();
+    rule.configRoundtrip();
+    assertThat(export()).isEqualTo(exported);
+    assertThat(exported.toString()).contains("credentialsId=state");
+  }
+
+  @Test
+  void aDatabaseWithAPasswordInItsAddressIsRefusedByCodeAndByThePage() throws Exception {
+    assertThatThrownBy(() -> configure(DATABASE + "?password=hunter2\"\n"))
+        .hasStackTraceContaining("must not hold a password");
+    assertThat(PressluftConfiguration.get().getDatabase()).isNull();
+
+    JenkinsRule.WebClient browser =
+        rule.createWebClient().withThrowExceptionOnFailingStatusCode(false);
+    HtmlForm form = browser.goTo("configure").getFormByName("config");
+    form.getInputByName("_.url").setValue("jdbc:postgresql://db/p?password=hunter2");
+    assertThat(((HtmlPage) rule.submit(form)).asNormalizedText())
+        .contains("must not hold a password");
+    assertThat(PressluftConfiguration.get().getDatabase()).isNull();
   }
 
   @Test

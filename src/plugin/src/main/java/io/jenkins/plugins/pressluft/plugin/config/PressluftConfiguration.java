@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import jenkins.model.GlobalConfiguration;
 import jenkins.model.Jenkins;
@@ -38,6 +39,7 @@ public final class PressluftConfiguration extends GlobalConfiguration
   private String agentLabel;
   private String ansibleInstallation;
   private boolean allowOnController;
+  private StateDatabase database;
 
   /** The one of this controller. */
   public static PressluftConfiguration get() {
@@ -80,6 +82,30 @@ public final class PressluftConfiguration extends GlobalConfiguration
     save();
   }
 
+  /** Where the state is kept that other controllers share; null: in a file of this controller. */
+  public StateDatabase getDatabase() {
+    return database;
+  }
+
+  /**
+   * Sets where the state is kept; one without a URL stands for none. An engine that is open stays
+   * where it is until the next start; one that could not be opened tries at once.
+   */
+  @DataBoundSetter
+  public void setDatabase(StateDatabase database) {
+    this.database = database == null || database.getUrl() == null ? null : database;
+    save();
+    Pressluft.get().openAgain();
+  }
+
+  /** What the page says about the state's database; null: nothing. */
+  public String getDatabaseNotice() {
+    return Pressluft.get().trouble().isPresent() || ControllerDatabase.get().wasGiven(database)
+        ? null
+        : "Another database is configured than the one that is open. It counts from the next start"
+            + " of Jenkins.";
+  }
+
   /** The registry as it stands, for the page. */
   public String getRegistry() {
     return RegistryDocument.ofController().text();
@@ -103,6 +129,13 @@ public final class PressluftConfiguration extends GlobalConfiguration
   @Override
   public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
     Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+    if (form.opt("database") instanceof JSONObject typed) {
+      Optional<String> problem =
+          StateDatabase.problem(Util.fixEmptyAndTrim(typed.optString("url", "")));
+      if (problem.isPresent()) {
+        throw new FormException(problem.get(), "database");
+      }
+    }
     String text = form.optString("registry", null);
     if (text != null && !same(text, getRegistry())) {
       declare(text, form.optString("registryDigest", null));
