@@ -53,16 +53,6 @@ final class TimelineShapes {
     };
   }
 
-  /** The word for a kind of job in a sentence. */
-  static String noun(JobType type) {
-    return switch (type) {
-      case BACKUP_VERIFY -> "verification";
-      case BACKUP_CLEANUP -> "clean-up";
-      case HEALTH_CHECK -> "health check";
-      default -> kind(type);
-    };
-  }
-
   private static String title(TimelineEntry entry) {
     if (entry.isReset()) {
       return "Taken back to active";

@@ -30,6 +30,20 @@ public enum JobType implements WireName {
     return WireName.parse(JobType.class, wire);
   }
 
+  /** The word for it in a sentence. */
+  public String noun() {
+    return switch (this) {
+      case BACKUP_CREATE -> "backup";
+      case BACKUP_VERIFY -> "verification";
+      case BACKUP_CLEANUP -> "clean-up";
+      case ENV_RESTORE -> "restore";
+      case ENV_DEPLOY -> "deploy";
+      case ENV_UPDATE -> "update";
+      case RELEASE_ROLLBACK -> "rollback";
+      case HEALTH_CHECK -> "health check";
+    };
+  }
+
   /** The file below {@code ansible/playbooks}. */
   public String playbook() {
     return playbook;

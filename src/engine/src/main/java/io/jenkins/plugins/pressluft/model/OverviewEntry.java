@@ -24,6 +24,19 @@ public record OverviewEntry(
     JobEvent progress,
     Job last) {
 
+  /** The same in less. */
+  public Glance glance() {
+    return new Glance(
+        environment.id(),
+        environment.slugPath(),
+        environment.status(),
+        current != null && current.health() == ReleaseHealth.UNHEALTHY,
+        newestBackup == null ? null : newestBackup.completedAt(),
+        newestFull == null ? null : newestFull.completedAt(),
+        Glance.Work.of(underWay),
+        Glance.Work.of(last));
+  }
+
   /**
    * A backup that proved itself after it was made.
    *

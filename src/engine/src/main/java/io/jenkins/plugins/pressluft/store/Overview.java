@@ -31,11 +31,11 @@ public final class Overview {
       " FROM environment e JOIN site s ON s.id = e.site_id"
           + " WHERE e.declared = 1 AND s.declared = 1";
 
-  private static final String NEWEST_BACKUP =
+  static final String NEWEST_BACKUP =
       "(SELECT b.number FROM backup b WHERE b.environment_id = e.id AND b.status = 'completed'"
           + " ORDER BY b.number DESC LIMIT 1)";
 
-  private static final String NEWEST_FULL =
+  static final String NEWEST_FULL =
       "(SELECT b.number FROM backup b WHERE b.environment_id = e.id AND b.status = 'completed'"
           + " AND b.scope = 'full' ORDER BY b.number DESC LIMIT 1)";
 
@@ -49,12 +49,12 @@ public final class Overview {
           + RESTORED
           + ")) ORDER BY b.number DESC LIMIT 1)";
 
-  private static final String UNDER_WAY =
+  static final String UNDER_WAY =
       "(SELECT j.number FROM job j WHERE j.environment_id = e.id"
           + " AND j.status IN ('queued', 'running')"
           + " ORDER BY CASE j.status WHEN 'running' THEN 0 ELSE 1 END, j.number LIMIT 1)";
 
-  private static final String LAST_JOB =
+  static final String LAST_JOB =
       "(SELECT j.number FROM job j WHERE j.environment_id = e.id"
           + " AND j.status IN ('succeeded', 'failed', 'cancelled')"
           + " AND j.job_type <> 'backup_cleanup' ORDER BY j.number DESC LIMIT 1)";

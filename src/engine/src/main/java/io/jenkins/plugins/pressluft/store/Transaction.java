@@ -89,6 +89,11 @@ public final class Transaction {
     return new Overview(handle, dialect);
   }
 
+  /** How every environment stands, in as little as can be kept in memory. */
+  public Glances glances() {
+    return new Glances(handle);
+  }
+
   /** Which one-time codes were used. */
   public OneTimeCodes oneTimeCodes() {
     return new OneTimeCodes(handle, this);

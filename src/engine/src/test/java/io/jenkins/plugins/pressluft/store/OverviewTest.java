@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.pressluft.job.MovableClock;
 import io.jenkins.plugins.pressluft.model.EnvironmentType;
+import io.jenkins.plugins.pressluft.model.Glance;
 import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.model.OverviewEntry;
 import io.jenkins.plugins.pressluft.model.OverviewPage;
@@ -138,6 +139,7 @@ class OverviewTest {
     assertThat(entry.proven().at().toEpochMilli()).isEqualTo(2_000_000 + MANY - 1);
     assertThat(entry.last().type()).isEqualTo(JobType.ENV_DEPLOY);
     assertThat(entry.underWay()).isNull();
+    everyGlanceSaysTheSame(MANY + 3);
     // Not a measurement, which a busy machine would spoil: a statement per environment would take
     // many times as long.
     long begun = System.nanoTime();
@@ -149,5 +151,15 @@ class OverviewTest {
     System.out.println(
         "overview of " + MANY + " environments, newest activity first: " + millis + " ms a page");
     assertThat(millis).isLessThan(2000);
+  }
+
+  private void everyGlanceSaysTheSame(int many) {
+    List<Glance> glances = store.read(tx -> tx.glances().all());
+    assertThat(glances).hasSize(many);
+    OverviewPage page = page(null, null, null, null, Sort.ACTIVITY, true, 200, null);
+    assertThat(glances).containsAll(page.entries().stream().map(OverviewEntry::glance).toList());
+    OverviewPage first = page(null, null, null, null, Sort.NAME, false, 200, null);
+    assertThat(glances)
+        .startsWith(first.entries().stream().map(OverviewEntry::glance).toArray(Glance[]::new));
   }
 }
