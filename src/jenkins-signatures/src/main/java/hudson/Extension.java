@@ -13,4 +13,6 @@ import net.java.sezpoz.Indexable;
 public @interface Extension {
   /** Whether it may be left out when what it refers to is not there. */
   boolean optional() default false;
+
+  double ordinal() default 0.0;
 }

@@ -4,10 +4,11 @@ import hudson.ExtensionPoint;
 import hudson.security.ACL;
 import java.io.IOException;
 import jenkins.model.ModelObjectWithChildren;
+import jenkins.widgets.HasWidgets;
 
 /** An item that has builds. */
 public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>>
-    extends AbstractItem implements ExtensionPoint, ModelObjectWithChildren {
+    extends AbstractItem implements ExtensionPoint, ModelObjectWithChildren, HasWidgets {
   private Job() {
     super((ItemGroup) null, (String) null);
   }

@@ -1,6 +1,11 @@
 package hudson.model;
 
 import hudson.ExtensionPoint;
+import jenkins.management.Badge;
 
-/** An action of Jenkins itself, below its root address. */
-public interface RootAction extends Action, ExtensionPoint {}
+/** An action on Jenkins' own first page and below its address. */
+public interface RootAction extends Action, ExtensionPoint {
+  default Badge getBadge() {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 /** Two sites that are declared, and completed backups of them that nobody has to make. */
-final class Registered {
+public final class Registered {
   private static final String ENVIRONMENT =
       """
           production:
@@ -30,7 +30,8 @@ final class Registered {
 
   private Registered() {}
 
-  static void declare() throws IOException {
+  /** Puts both into force. */
+  public static void declare() throws IOException {
     // Waits for the start, which lays an empty registry down where there is none.
     RegistryFile registry = Pressluft.get().registry();
     Files.writeString(
@@ -46,7 +47,8 @@ final class Registered {
     }
   }
 
-  static UUID backup(String environment, Duration age) {
+  /** A completed full backup of that age. */
+  public static UUID backup(String environment, Duration age) {
     UUID id = UUID.randomUUID();
     Pressluft.get()
         .store()

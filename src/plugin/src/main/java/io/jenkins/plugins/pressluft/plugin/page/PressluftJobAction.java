@@ -7,6 +7,7 @@ import hudson.model.Run;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import jenkins.management.Badge;
 import jenkins.model.TransientActionFactory;
 
 /** What the newest builds of a job did to sites. */
@@ -14,10 +15,25 @@ public final class PressluftJobAction implements Action {
   /** How many builds are looked at, so that a page never loads a long history. */
   static final int MAX_BUILDS = 20;
 
+  /** In how many builds a step is looked for where a page shows many jobs. */
+  private static final int LOOKED_AT = 3;
+
   private final Job<?, ?> job;
 
   PressluftJobAction(Job<?, ?> job) {
     this.job = job;
+  }
+
+  /** What the newest build with a step did; null when none of the last builds used one. */
+  static PressluftRunAction newest(Job<?, ?> job) {
+    Run<?, ?> run = job.getLastBuild();
+    for (int i = 0; i < LOOKED_AT && run != null; i++, run = run.getPreviousBuild()) {
+      PressluftRunAction action = run.getAction(PressluftRunAction.class);
+      if (action != null) {
+        return action;
+      }
+    }
+    return null;
   }
 
   /** The job, for the page's frame. */
@@ -39,6 +55,12 @@ public final class PressluftJobAction implements Action {
       }
     }
     return builds;
+  }
+
+  /** What its newest build has to say. */
+  public Badge getBadge() {
+    PressluftRunAction newest = newest(job);
+    return newest == null ? null : newest.getBadge();
   }
 
   @Override
@@ -88,8 +110,6 @@ public final class PressluftJobAction implements Action {
   @Extension
   @SuppressWarnings("rawtypes")
   public static final class Factory extends TransientActionFactory<Job> {
-    private static final int LOOKED_AT = 3;
-
     @Override
     public Class<Job> type() {
       return Job.class;
@@ -97,13 +117,9 @@ public final class PressluftJobAction implements Action {
 
     @Override
     public Collection<? extends Action> createFor(Job target) {
-      Run<?, ?> run = ((Job<?, ?>) target).getLastBuild();
-      for (int i = 0; i < LOOKED_AT && run != null; i++, run = run.getPreviousBuild()) {
-        if (run.getAction(PressluftRunAction.class) != null) {
-          return List.of(new PressluftJobAction((Job<?, ?>) target));
-        }
-      }
-      return List.of();
+      return newest((Job<?, ?>) target) == null
+          ? List.of()
+          : List.of(new PressluftJobAction((Job<?, ?>) target));
     }
   }
 }

@@ -1,10 +1,14 @@
 package io.jenkins.plugins.pressluft.plugin.page;
 
 import hudson.model.Run;
+import io.jenkins.plugins.pressluft.plugin.outlook.Notice;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import jenkins.management.Badge;
 import jenkins.model.RunAction2;
 
 /**
@@ -49,6 +53,30 @@ public final class PressluftRunAction implements RunAction2 {
   /** In the order in which the steps ended. */
   public List<StepRecord> getRecords() {
     return List.copyOf(records);
+  }
+
+  /**
+   * How many environments the build left other than it should; empty when there is none. It is of
+   * what was recorded: what somebody did there afterwards does not change it.
+   */
+  Optional<Notice> notice() {
+    Map<String, StepRecord> lasts = new LinkedHashMap<>();
+    records.forEach(record -> lasts.put(record.getEnvironment(), record));
+    List<String> bad =
+        lasts.values().stream()
+            .filter(record -> !record.isGood())
+            .map(
+                record ->
+                    record.getTitle() + " of " + record.getEnvironment() + ": " + record.getEnd())
+            .toList();
+    return bad.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Notice(String.valueOf(bad.size()), String.join(", ", bad), true));
+  }
+
+  /** The same for the side panel; null when there is nothing to say. */
+  public Badge getBadge() {
+    return notice().map(Notice::badge).orElse(null);
   }
 
   /** The build, for the page's frame. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.pressluft.plugin.rest;
 
 import io.jenkins.plugins.pressluft.model.Caller.Permission;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -73,5 +74,13 @@ final class FolderRule {
      * @param folder its full name; the empty text for the host as a whole
      */
     boolean has(Permission permission, String folder);
+
+    /** The same answers, each asked for once only. For one thread. */
+    static Grants askedOnce(Grants grants) {
+      Map<String, Boolean> known = new HashMap<>();
+      return (permission, folder) ->
+          known.computeIfAbsent(
+              permission.wire() + " " + folder, key -> grants.has(permission, folder));
+    }
   }
 }

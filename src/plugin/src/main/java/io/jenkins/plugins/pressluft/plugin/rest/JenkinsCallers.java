@@ -80,14 +80,18 @@ public final class JenkinsCallers implements CallerSource, EngineListener {
     return rule(Jenkins.getAuthentication2(), null).maySeeAnything();
   }
 
-  /** Somebody who looks at a page; never a reason to change anything. */
+  /**
+   * Somebody who looks at a page; never a reason to change anything. What they may is asked once
+   * for each folder, since pages go through thousands of environments: not to be kept.
+   */
   public Caller forCurrentUser() {
     Authentication authentication = Jenkins.getAuthentication2();
+    FolderRule.Grants asked = FolderRule.Grants.askedOnce(new JenkinsGrants(authentication));
     return new JenkinsCaller(
         authentication.getName(),
         "api",
         ACL.isAnonymous2(authentication),
-        rule(authentication, null));
+        new FolderRule(folders, asked, null));
   }
 
   /**

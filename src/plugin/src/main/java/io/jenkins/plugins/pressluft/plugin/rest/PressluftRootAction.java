@@ -2,10 +2,13 @@ package io.jenkins.plugins.pressluft.plugin.rest;
 
 import hudson.Extension;
 import hudson.model.UnprotectedRootAction;
+import io.jenkins.plugins.pressluft.plugin.outlook.Notice;
+import io.jenkins.plugins.pressluft.plugin.outlook.Outlook;
 import io.jenkins.plugins.pressluft.web.WebFiles;
 import io.jenkins.plugins.pressluft.web.WebFilesServlet;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import jenkins.management.Badge;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
@@ -33,6 +36,15 @@ public final class PressluftRootAction implements UnprotectedRootAction {
     return "Pressluft";
   }
 
+  /** How many of the environments that the viewer may see need a person; null when none does. */
+  @Override
+  public Badge getBadge() {
+    return Outlook.of(JenkinsCallers.get().forCurrentUser())
+        .notice()
+        .map(Notice::badge)
+        .orElse(null);
+  }
+
   @Override
   public String getUrlName() {
     return URL_NAME;
@@ -56,6 +68,11 @@ public final class PressluftRootAction implements UnprotectedRootAction {
   /** In the addresses of the dashboard's files, which are kept by browsers for a year. */
   public String getAssetsVersion() {
     return FILES.version();
+  }
+
+  /** Where the dashboard's files lie, below Jenkins' own address. */
+  public static String assets() {
+    return URL_NAME + "/assets/" + FILES.version();
   }
 
   /**

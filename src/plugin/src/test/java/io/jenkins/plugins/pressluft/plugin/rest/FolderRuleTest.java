@@ -3,8 +3,10 @@ package io.jenkins.plugins.pressluft.plugin.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.pressluft.model.Caller.Permission;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -89,6 +91,24 @@ class FolderRuleTest {
     }
 
     assertThat(Permission.values()).noneMatch(p -> person().may(p, STRANGE));
+  }
+
+  @Test
+  void whoIsAskedOnceAnswersTheSameAndIsNotAskedAgain() {
+    grant("teams/acme", Permission.VIEW);
+    List<String> asked = new ArrayList<>();
+    FolderRule.Grants once =
+        FolderRule.Grants.askedOnce(
+            (permission, folder) -> {
+              asked.add(permission + " " + folder);
+              return has(permission, folder);
+            });
+    FolderRule rule = new FolderRule(FOLDERS, once, null);
+    for (int i = 0; i < 3; i++) {
+      assertThat(rule.may(Permission.VIEW, ACME)).isEqualTo(person().may(Permission.VIEW, ACME));
+      assertThat(rule.may(Permission.VIEW, OPEN)).isEqualTo(person().may(Permission.VIEW, OPEN));
+    }
+    assertThat(asked).doesNotHaveDuplicates();
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** The parts of which lists of jobs are made. */
+package hudson.views;

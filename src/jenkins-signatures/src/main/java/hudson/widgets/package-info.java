@@ -1,0 +1,2 @@
+/** Boxes in side panels. */
+package hudson.widgets;

@@ -1,0 +1,4 @@
+package jenkins.widgets;
+
+/** Whatever has a side panel that takes boxes. */
+public interface HasWidgets {}

@@ -1,0 +1,2 @@
+/** How boxes get into side panels. */
+package jenkins.widgets;
