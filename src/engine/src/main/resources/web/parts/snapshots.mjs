@@ -13,13 +13,15 @@ const FEW = 10;
 /**
  * The list of some backups.
  *
- * @param backups as the endpoint hands them out, newest first; only what can be restored belongs in here
+ * @param backups as the endpoint hands them out, newest first; only what can be restored belongs in here. One that has
+ *     only an id and a `label` is shown by that
  * @param chosen the id of the one that is chosen already, if any
  * @param name of the radio buttons
+ * @param form an id that no form has keeps everything in the list out of the form around it
  * @param onChoose told the backup whenever another one is chosen
  * @returns its element, `value()`: the chosen backup or null, and `focus()`
  */
-export function snapshots({ backups, chosen = null, name = 'backup', onChoose = () => {} }) {
+export function snapshots({ backups, chosen = null, name = 'backup', form = null, onChoose = () => {} }) {
   let current = backups.find((one) => one.id === chosen) ?? null;
   let all = backups.indexOf(current) >= FEW;
   const choices = backups.map(choice);
@@ -27,11 +29,12 @@ export function snapshots({ backups, chosen = null, name = 'backup', onChoose = 
   const found = h('span', { class: 'pl-quiet', 'aria-live': 'polite' });
   const more = h(
     'button',
-    { type: 'button', class: 'jenkins-button', onclick: () => ((all = true), show()) },
+    { type: 'button', class: 'jenkins-button', form, onclick: () => ((all = true), show()) },
     t('snapshots.all', { count: backups.length, shown: number(backups.length) }),
   );
   const search = input({
     type: 'search',
+    form,
     placeholder: t('snapshots.search'),
     'aria-label': t('snapshots.search'),
     oninput: () => show(),
@@ -46,6 +49,7 @@ export function snapshots({ backups, chosen = null, name = 'backup', onChoose = 
       type: 'radio',
       name,
       id,
+      form,
       value: backup.id,
       checked: backup === current,
       onchange: () => {
@@ -54,7 +58,7 @@ export function snapshots({ backups, chosen = null, name = 'backup', onChoose = 
       },
     });
     const details = [
-      word('scope', backup.backup_scope),
+      backup.backup_scope ? word('scope', backup.backup_scope) : null,
       bytes(backup.size_bytes),
       backup.purpose && backup.purpose !== 'requested' ? word('purpose', backup.purpose) : null,
       backup.message,
@@ -66,11 +70,11 @@ export function snapshots({ backups, chosen = null, name = 'backup', onChoose = 
       h(
         'label',
         { for: id },
-        h('span', { class: 'pl-line' }, h('strong', {}, when(backup.created_at)), ' · ', time(backup.created_at)),
+        h('span', { class: 'pl-line' }, backup.label ? h('strong', {}, backup.label) : [h('strong', {}, when(backup.created_at)), ' · ', time(backup.created_at)]),
         h('span', { class: 'pl-help' }, details.join(' · '), proven ? [' · ', t('snapshots.proven'), ' ', time(backup.verified_at)] : null),
       ),
     );
-    return { radio, element, text: [...details, moment(backup.created_at), backup.id].join(' ').toLowerCase() };
+    return { radio, element, text: [...details, backup.label ?? moment(backup.created_at), backup.id].join(' ').toLowerCase() };
   }
 
   function show() {
@@ -87,7 +91,7 @@ export function snapshots({ backups, chosen = null, name = 'backup', onChoose = 
   return {
     element: h(
       'fieldset',
-      { class: 'pl-field pl-radios pl-snapshots' },
+      { class: 'pl-field pl-radios pl-snapshots', form },
       h('legend', { class: 'jenkins-form-label' }, t('snapshots.which')),
       backups.length > FEW ? h('div', { class: 'pl-tools__fields' }, search, found) : null,
       rows,

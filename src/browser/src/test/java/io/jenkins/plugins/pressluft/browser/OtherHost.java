@@ -24,6 +24,9 @@ import java.util.concurrent.Executors;
  * change, with a login of its own, under the same strict policy.
  */
 final class OtherHost implements AutoCloseable {
+  static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'";
+
   private static final String CRUMB = "crumb-7f3a";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final WebFiles FILES = WebFiles.bundled();
@@ -59,16 +62,12 @@ final class OtherHost implements AutoCloseable {
         """
             .formatted(CRUMB);
     exchange.getResponseHeaders().add("Content-Type", "text/html;charset=utf-8");
-    exchange
-        .getResponseHeaders()
-        .add(
-            "Content-Security-Policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
-                + " connect-src 'self'");
+    exchange.getResponseHeaders().add("Content-Security-Policy", POLICY);
     answer(exchange, 200, html.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void file(HttpExchange exchange) throws IOException {
+  /** One of the dashboard's files, below {@code /ci/static/}. */
+  static void file(HttpExchange exchange) throws IOException {
     String name = exchange.getRequestURI().getPath().substring("/ci/static/".length());
     WebFile file = FILES.file(name).orElse(null);
     if (file != null) {
@@ -120,7 +119,7 @@ final class OtherHost implements AutoCloseable {
     }
   }
 
-  private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+  static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
     exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);
     exchange.close();

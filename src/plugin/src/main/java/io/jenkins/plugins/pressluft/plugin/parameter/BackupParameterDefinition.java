@@ -7,7 +7,8 @@ import hudson.model.ParameterDefinition;
 import hudson.model.ParametersDefinitionProperty;
 import hudson.model.StringParameterValue;
 import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
+import io.jenkins.plugins.pressluft.plugin.rest.PressluftRootAction;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.StaplerResponse2;
 import org.kohsuke.stapler.verb.POST;
 
 /** One of the completed backups of the environment that another parameter names, by its id. */
@@ -39,6 +41,11 @@ public final class BackupParameterDefinition extends RegistryParameterDefinition
   /** The name of the parameter that says which environment. */
   public String getEnvironmentParameter() {
     return environmentParameter;
+  }
+
+  /** Where the dashboard's files lie, below Jenkins' own address. */
+  public String getAssets() {
+    return PressluftRootAction.assets();
   }
 
   /** What is wrong with the engine, for the parameters page; null when nothing is. */
@@ -111,15 +118,18 @@ public final class BackupParameterDefinition extends RegistryParameterDefinition
      * configure it, and of the environment only if they may see that as well.
      */
     @POST
-    public ListBoxModel doBackups(
-        @AncestorInPath Job<?, ?> job, @QueryParameter String environment) {
-      ListBoxModel model = new ListBoxModel();
-      if (job == null || !(job.hasPermission(Item.BUILD) || job.hasPermission(Item.CONFIGURE))) {
-        return model;
-      }
-      List<Choice> backups = Pages.choices(choices -> choices.backups(environment));
-      backups.forEach(choice -> model.add(choice.text(), choice.value()));
-      return model;
+    public void doBackups(
+        StaplerResponse2 response,
+        @AncestorInPath Job<?, ?> job,
+        @QueryParameter String environment)
+        throws IOException {
+      boolean may =
+          job != null && (job.hasPermission(Item.BUILD) || job.hasPermission(Item.CONFIGURE));
+      List<OfferedBackup> backups =
+          may ? Pages.choices(choices -> choices.backups(environment)) : List.of();
+      response.setContentType("application/json;charset=UTF-8");
+      response.setHeader("Cache-Control", "no-store");
+      response.getWriter().write(OfferedBackup.answer(backups));
     }
 
     /** Whether the name can be that of a parameter beside this one. */

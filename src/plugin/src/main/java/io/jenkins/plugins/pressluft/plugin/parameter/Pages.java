@@ -9,7 +9,7 @@ final class Pages {
   private Pages() {}
 
   /** The choices of whoever looks; none when the engine is not there. */
-  static List<Choice> choices(Function<RegistryChoices, List<Choice>> which) {
+  static <T> List<T> choices(Function<RegistryChoices, List<T>> which) {
     return Pressluft.get().trouble().isPresent()
         ? List.of()
         : which.apply(RegistryChoices.ofCurrentUser());

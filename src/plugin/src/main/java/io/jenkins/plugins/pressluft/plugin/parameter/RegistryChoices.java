@@ -51,7 +51,7 @@ final class RegistryChoices {
   }
 
   /** The completed backups of an environment, newest first; none of one that is not seen. */
-  List<Choice> backups(String environment) {
+  List<OfferedBackup> backups(String environment) {
     if (environment == null || environment.isBlank()) {
       return List.of();
     }
@@ -60,10 +60,10 @@ final class RegistryChoices {
           tx -> {
             UUID id = PipelineDesk.environment(tx, caller, environment).id();
             Instant now = tx.now();
-            List<Choice> choices = new ArrayList<>();
+            List<OfferedBackup> choices = new ArrayList<>();
             for (Backup backup : tx.backups().ofEnvironment(id)) {
               if (backup.status() == BackupStatus.COMPLETED && choices.size() < MAX_BACKUPS) {
-                choices.add(new Choice(backup.id().toString(), BackupText.of(backup, now)));
+                choices.add(new OfferedBackup(backup, BackupText.of(backup, now)));
               }
             }
             return choices;

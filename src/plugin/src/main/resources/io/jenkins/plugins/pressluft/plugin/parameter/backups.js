@@ -15,8 +15,14 @@
     select.textContent = "";
     select.appendChild(new Option(label, ""));
     choices.forEach(function (choice) {
-      select.appendChild(new Option(choice.name, choice.value, false, choice.value === chosen));
+      const option = new Option(choice.name, choice.value, false, choice.value === chosen);
+      if (choice.backup) {
+        option.dataset.backup = JSON.stringify(choice.backup);
+      }
+      select.appendChild(option);
     });
+    /* For the list that choices.mjs draws from them, once that has loaded. */
+    select.dispatchEvent(new Event("pressluft:choices"));
   }
 
   function ask(url, environment) {

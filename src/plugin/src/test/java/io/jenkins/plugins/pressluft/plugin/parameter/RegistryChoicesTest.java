@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.pressluft.model.BackupPurpose;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class RegistryChoicesTest {
   @TempDir Path directory;
@@ -46,18 +49,35 @@ class RegistryChoicesTest {
     UUID fresh = shelf.completed("acme/production", Duration.ofHours(2), BackupPurpose.SAFETY);
     shelf.pending("acme/production", Duration.ofMinutes(1), BackupPurpose.REQUESTED);
     shelf.completed("shop/production", Duration.ofMinutes(1), BackupPurpose.REQUESTED);
-    assertThat(seeing("acme/production").backups("acme/production"))
+    List<OfferedBackup> offered = seeing("acme/production").backups("acme/production");
+    assertThat(offered).extracting(one -> one.backup().id()).containsExactly(fresh, old);
+    assertThat(offered)
+        .extracting(OfferedBackup::text)
         .containsExactly(
-            new Choice(
-                fresh.toString(),
-                "2026-11-20 18:30 UTC · 2 h ago · full · 14.4 MB · verified 0 s ago"
-                    + " · safety backup · before the update · "
-                    + fresh.toString().substring(0, 8)),
-            new Choice(
-                old.toString(),
-                "2026-11-17 20:30 UTC · 3 days ago · full · 14.4 MB · verified 0 s ago"
-                    + " · before the update · "
-                    + old.toString().substring(0, 8)));
+            "2026-11-20 18:30 UTC · 2 h ago · full · 14.4 MB · verified 0 s ago"
+                + " · safety backup · before the update · "
+                + fresh.toString().substring(0, 8),
+            "2026-11-17 20:30 UTC · 3 days ago · full · 14.4 MB · verified 0 s ago"
+                + " · before the update · "
+                + old.toString().substring(0, 8));
+  }
+
+  @Test
+  void tellsThePageOfABackupInTheEndpointsWords() {
+    UUID id = shelf.completed("acme/production", Duration.ofHours(2), BackupPurpose.SAFETY);
+    JsonNode answer =
+        new JsonMapper()
+            .readTree(OfferedBackup.answer(seeing("acme/production").backups("acme/production")));
+    JsonNode choice = answer.get("values").get(0);
+    assertThat(choice.get("value").stringValue()).isEqualTo(id.toString());
+    assertThat(choice.get("name").stringValue()).startsWith("2026-11-20 18:30 UTC");
+    assertThat(choice.get("backup").get("backup_scope").stringValue()).isEqualTo("full");
+    assertThat(choice.get("backup").get("created_at").stringValue())
+        .isEqualTo("2026-11-20T18:30:00Z");
+    assertThat(choice.get("backup").get("size_bytes").longValue()).isEqualTo(14_400_000);
+    assertThat(choice.get("backup").get("purpose").stringValue()).isEqualTo("safety");
+    assertThat(choice.get("backup").get("message").stringValue()).isEqualTo("before the update");
+    assertThat(OfferedBackup.answer(List.of())).isEqualTo("{\"values\":[]}");
   }
 
   @Test
