@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.pressluft.operation.ManifestKeys;
 import io.jenkins.plugins.pressluft.store.Store;
+import io.jenkins.plugins.pressluft.store.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +35,22 @@ class SharedRegistryTest {
   private static final String Z = X.replace("Acme Shop", "Acme Bazaar");
 
   @TempDir Path directory;
+  private TestDatabase database;
   private Store store;
+  private Store betas;
   private RegistryFile alpha;
   private RegistryFile beta;
   private int saves;
 
+  TestDatabase database() {
+    return TestDatabase.sqlite(directory.resolve("pressluft.db"));
+  }
+
   @BeforeEach
   void open() throws IOException {
-    store = Store.open(directory.resolve("pressluft.db"), CLOCK);
+    database = database();
+    store = Store.open(database.database(), CLOCK);
+    betas = store.isShared() ? Store.open(database.database(), CLOCK) : store;
     Files.createDirectory(directory.resolve("alpha"));
     Files.createDirectory(directory.resolve("beta"));
     alpha = controller("alpha");
@@ -52,11 +61,14 @@ class SharedRegistryTest {
   void close() {
     alpha.close();
     beta.close();
+    betas.close();
     store.close();
+    database.close();
   }
 
   private RegistryFile controller(String name) {
-    return new RegistryFile(file(name), new Registry(store), CLOCK).sharedBy(name, store);
+    Store own = name.equals("beta") ? betas : store;
+    return new RegistryFile(file(name), new Registry(own), CLOCK).sharedBy(name, own);
   }
 
   private Path file(String name) {
@@ -351,7 +363,7 @@ class SharedRegistryTest {
     ManifestKeys.open(one).agree(store, "alpha", one);
     ManifestKeys.open(one).agree(store, "alpha", one);
     ManifestKeys other = ManifestKeys.open(two);
-    assertThatThrownBy(() -> other.agree(store, "beta", two))
+    assertThatThrownBy(() -> other.agree(betas, "beta", two))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("copy manifest.key from the home of the controller alpha");
     Files.copy(
@@ -359,6 +371,6 @@ class SharedRegistryTest {
         two.resolve("manifest.key"),
         StandardCopyOption.REPLACE_EXISTING,
         StandardCopyOption.COPY_ATTRIBUTES);
-    ManifestKeys.open(two).agree(store, "beta", two);
+    ManifestKeys.open(two).agree(betas, "beta", two);
   }
 }
