@@ -33,14 +33,15 @@ class ArchitectureTest {
           Map.entry("store", Set.of("model")),
           Map.entry("guard", Set.of("store", "model")),
           Map.entry("audit", Set.of("store", "model")),
-          Map.entry("registry", Set.of("store", "model")),
+          Map.entry("home", Set.of()),
+          Map.entry("registry", Set.of("store", "home", "model")),
           Map.entry("ansible", Set.of("model")),
-          Map.entry("job", Set.of("guard", "audit", "store", "ansible", "model")),
+          Map.entry("job", Set.of("guard", "audit", "store", "ansible", "home", "model")),
           Map.entry("upload", Set.of("model")),
           Map.entry("storage", Set.of("model")),
           Map.entry(
               "operation",
-              Set.of("job", "ansible", "storage", "upload", "store", "guard", "model")),
+              Set.of("job", "ansible", "storage", "upload", "store", "guard", "home", "model")),
           Map.entry("api", Set.of("job", "guard", "audit", "store", "ansible", "upload", "model")),
           Map.entry("web", Set.of()),
           Map.entry("pipeline", Set.of("job", "guard", "store", "model")));

@@ -1,18 +1,12 @@
 package io.jenkins.plugins.pressluft.job;
 
+import io.jenkins.plugins.pressluft.home.PrivateFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -39,7 +33,8 @@ public record ControllerIdentity(UUID id, String name, boolean alone) {
     Path file = home.resolve("controller.id");
     try {
       if (!Files.exists(file)) {
-        create(file);
+        // Another process may be first; its id counts.
+        PrivateFile.create(file, UUID.randomUUID() + "\n");
       }
       return new ControllerIdentity(UUID.fromString(Files.readString(file).strip()), name, alone);
     } catch (IllegalArgumentException e) {
@@ -60,31 +55,6 @@ public record ControllerIdentity(UUID id, String name, boolean alone) {
       host = "localhost";
     }
     return open(home, host, alone);
-  }
-
-  /** Written beside and linked into place: nobody ever reads half an id. */
-  private static void create(Path file) throws IOException {
-    Path part = file.resolveSibling("controller.id." + UUID.randomUUID());
-    try (FileChannel channel =
-        FileChannel.open(
-            part,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      ByteBuffer text =
-          ByteBuffer.wrap((UUID.randomUUID() + "\n").getBytes(StandardCharsets.US_ASCII));
-      while (text.hasRemaining()) {
-        channel.write(text);
-      }
-      channel.force(true);
-    }
-    try {
-      Files.createLink(file, part);
-    } catch (FileAlreadyExistsException e) {
-      // Another process was first; its id counts.
-      return;
-    } finally {
-      Files.delete(part);
-    }
   }
 
   /** Whose jobs this one claims and takes up; null: everybody's. */

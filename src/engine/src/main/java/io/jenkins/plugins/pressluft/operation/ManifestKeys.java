@@ -1,23 +1,19 @@
 package io.jenkins.plugins.pressluft.operation;
 
+import io.jenkins.plugins.pressluft.home.PrivateFile;
 import io.jenkins.plugins.pressluft.store.SharedRegistry;
 import io.jenkins.plugins.pressluft.store.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.Set;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -68,35 +64,11 @@ public final class ManifestKeys {
     }
   }
 
-  /**
-   * Written beside and linked into place: nobody ever reads half a key, and the first one stays.
-   */
   private static void create(Path file) throws IOException {
     byte[] key = new byte[BYTES];
     new SecureRandom().nextBytes(key);
-    Files.createDirectories(file.getParent());
-    Path part = file.resolveSibling("manifest.key." + UUID.randomUUID());
-    try (FileChannel channel =
-        FileChannel.open(
-            part,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      ByteBuffer buffer =
-          ByteBuffer.wrap(
-              (HexFormat.of().formatHex(key) + "\n").getBytes(StandardCharsets.US_ASCII));
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      channel.force(true);
-    }
-    try {
-      Files.createLink(file, part);
-    } catch (FileAlreadyExistsException e) {
-      // Another process was first; its key counts.
-      return;
-    } finally {
-      Files.delete(part);
-    }
+    // Another process may be first; its key counts.
+    PrivateFile.create(file, HexFormat.of().formatHex(key) + "\n");
   }
 
   /**

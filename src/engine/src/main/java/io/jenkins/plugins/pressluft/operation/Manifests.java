@@ -1,14 +1,12 @@
 package io.jenkins.plugins.pressluft.operation;
 
+import io.jenkins.plugins.pressluft.home.Sha256;
 import io.jenkins.plugins.pressluft.job.BackupArtifact;
 import io.jenkins.plugins.pressluft.job.OperationException;
 import io.jenkins.plugins.pressluft.model.Backup;
 import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.ErrorCode;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,7 +33,7 @@ final class Manifests {
   BackupArtifact check(Environment environment, Backup backup, JsonNode report) {
     String text = report.path("manifest").asString("");
     String signature = report.path("signature").asString("").strip();
-    String checksum = sha256(text);
+    String checksum = Sha256.of(text);
     require(backup.id().toString().equals(report.path("id").asString("")), "is of another backup");
     require(checksum.equals(report.path("manifest_sha256").asString("")), "was changed on its way");
     require(
@@ -88,15 +86,5 @@ final class Manifests {
         "The manifest that the node reported "
             + what
             + "; do not trust this artifact, and find out what happened on the node.");
-  }
-
-  static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

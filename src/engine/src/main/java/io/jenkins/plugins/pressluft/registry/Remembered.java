@@ -1,5 +1,6 @@
 package io.jenkins.plugins.pressluft.registry;
 
+import io.jenkins.plugins.pressluft.home.PrivateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ record Remembered(long revision, String digest, Said own, String refused) {
     StringBuilder text = new StringBuilder();
     Stream.of(Long.toString(revision), digest, own.text(), own.meaning(), refused)
         .forEach(line -> text.append(line.isEmpty() ? NONE : line).append('\n'));
-    RegistryText.replace(file(registry), text.toString());
+    PrivateFile.replace(file(registry), text.toString());
   }
 
   /** The same, but nothing counts as said before. */

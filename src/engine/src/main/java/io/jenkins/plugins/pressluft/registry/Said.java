@@ -1,9 +1,6 @@
 package io.jenkins.plugins.pressluft.registry;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.jenkins.plugins.pressluft.home.Sha256;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +17,7 @@ record Said(String text, String meaning) {
   static final Said NOTHING = new Said("", "");
 
   static Said of(String text) {
-    return new Said(digest(text), meaning(text));
+    return new Said(Sha256.of(text), meaning(text));
   }
 
   /**
@@ -28,18 +25,8 @@ record Said(String text, String meaning) {
    * and declaring the same. A person who means it changes a remark, and it is no repetition.
    */
   boolean isRepeatedBy(String text) {
-    return digest(text).equals(this.text)
+    return Sha256.of(text).equals(this.text)
         || (!meaning.isEmpty() && isWrittenByAHost(text) && meaning(text).equals(meaning));
-  }
-
-  static String digest(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static boolean isWrittenByAHost(String text) {
@@ -52,7 +39,7 @@ record Said(String text, String meaning) {
 
   private static String meaning(String text) {
     try {
-      return digest(sorted(RegistryTree.of(text).values()).toString());
+      return Sha256.of(sorted(RegistryTree.of(text).values()).toString());
     } catch (RegistryException e) {
       return "";
     }

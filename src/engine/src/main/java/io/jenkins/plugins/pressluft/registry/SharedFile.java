@@ -1,5 +1,7 @@
 package io.jenkins.plugins.pressluft.registry;
 
+import io.jenkins.plugins.pressluft.home.PrivateFile;
+import io.jenkins.plugins.pressluft.home.Sha256;
 import io.jenkins.plugins.pressluft.model.RegistryRevision;
 import io.jenkins.plugins.pressluft.store.Store;
 import java.io.IOException;
@@ -76,8 +78,8 @@ final class SharedFile {
     RegistryRevision now = current.get();
     looked = now.revision();
     Remembered before = Remembered.load(file).orElse(null);
-    String inForce = Said.digest(now.text());
-    String digest = text == null ? inForce : Said.digest(text);
+    String inForce = Sha256.of(now.text());
+    String digest = text == null ? inForce : Sha256.of(text);
     if (text != null && digest.equals(inForce)) {
       boolean known = before != null && before.digest().equals(digest);
       remember(now, known ? before.own() : Said.of(text), "");
@@ -97,7 +99,7 @@ final class SharedFile {
       return adopt(now, before.own());
     } else if (digest.equals(before.refused())) {
       // What is remembered stays: an edit that knows only the former revision is refused again.
-      RegistryText.replace(newer(), now.text());
+      PrivateFile.replace(newer(), now.text());
       return inForce(now, false, List.of(refusal(now)));
     }
     return before.revision() == now.revision() && before.digest().equals(inForce)
@@ -126,7 +128,7 @@ final class SharedFile {
       // Somebody was faster; now it is known who.
       return agree(text);
     }
-    new Remembered(base + 1, Said.digest(text), Said.of(text), "").save(file);
+    new Remembered(base + 1, Sha256.of(text), Said.of(text), "").save(file);
     looked = base + 1;
     return new Agreed(declaration, applied.get(), false, List.of());
   }
@@ -138,7 +140,7 @@ final class SharedFile {
       Files.copy(
           file, kept, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
     }
-    RegistryText.replace(file, now.text());
+    PrivateFile.replace(file, now.text());
     remember(now, own, "");
     LOG.info(
         "{} is now revision {}, which {} declared; what it said before is in {}.",
@@ -150,7 +152,7 @@ final class SharedFile {
   }
 
   private Agreed refuse(RegistryRevision now, Remembered before, String digest) throws IOException {
-    RegistryText.replace(newer(), now.text());
+    PrivateFile.replace(newer(), now.text());
     remember(now, before.own(), digest);
     return inForce(now, false, List.of(refusal(now)));
   }
@@ -194,7 +196,7 @@ final class SharedFile {
   }
 
   private void remember(RegistryRevision now, Said own, String refused) throws IOException {
-    Remembered next = new Remembered(now.revision(), Said.digest(now.text()), own, refused);
+    Remembered next = new Remembered(now.revision(), Sha256.of(now.text()), own, refused);
     if (Remembered.load(file).filter(next::equals).isEmpty()) {
       next.save(file);
     }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.pressluft.ansible.DerivedText;
 import io.jenkins.plugins.pressluft.ansible.Launch;
 import io.jenkins.plugins.pressluft.ansible.PrivateText;
 import io.jenkins.plugins.pressluft.ansible.RunEvent;
+import io.jenkins.plugins.pressluft.home.Sha256;
 import io.jenkins.plugins.pressluft.job.Attempt;
 import io.jenkins.plugins.pressluft.job.Clearance;
 import io.jenkins.plugins.pressluft.job.Cleared;
@@ -871,7 +872,7 @@ class OperationsTest {
     return JSON.createObjectNode()
         .put("id", backup.id().toString())
         .put("manifest", text)
-        .put("manifest_sha256", Manifests.sha256(text))
+        .put("manifest_sha256", Sha256.of(text))
         .put("signature", keys.sign(backup.id(), environment.id(), text))
         .put("size_bytes", 123 + text.getBytes(StandardCharsets.UTF_8).length);
   }

@@ -7,14 +7,11 @@ import hudson.model.PersistentDescriptor;
 import hudson.model.labels.LabelExpression;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.pressluft.home.Sha256;
 import io.jenkins.plugins.pressluft.plugin.Pressluft;
 import io.jenkins.plugins.pressluft.registry.Problem;
 import io.jenkins.plugins.pressluft.registry.RegistryException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -113,7 +110,7 @@ public final class PressluftConfiguration extends GlobalConfiguration
 
   /** Tells the registry of the page from another one that was saved meanwhile. */
   public String getRegistryDigest() {
-    return digest(getRegistry());
+    return Sha256.of(getRegistry());
   }
 
   /** Why the registry as it stands is not in force, one line a reason; empty when it is. */
@@ -197,15 +194,5 @@ public final class PressluftConfiguration extends GlobalConfiguration
 
   private static boolean same(String typed, String text) {
     return typed.replace("\r\n", "\n").strip().equals(text.strip());
-  }
-
-  private static String digest(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.pressluft.plugin.config;
 
+import io.jenkins.plugins.pressluft.home.PrivateFile;
 import io.jenkins.plugins.pressluft.plugin.Pressluft;
 import io.jenkins.plugins.pressluft.registry.Problem;
 import io.jenkins.plugins.pressluft.registry.RegistryException;
-import io.jenkins.plugins.pressluft.registry.RegistryText;
 import io.jenkins.plugins.pressluft.registry.RegistryTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -130,7 +130,7 @@ public final class RegistryDocument {
 
   private void write(String text) {
     try {
-      RegistryText.replace(file, text);
+      PrivateFile.replace(file, text);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be written", e);
     }
