@@ -196,6 +196,9 @@ public final class ApiServlet extends HttpServlet {
       return;
     }
     response.resetBuffer();
+    if (reply.status() >= 400 && !intake.discard(request)) {
+      response.setHeader("Connection", "close");
+    }
     response.setStatus(reply.status());
     reply.headers().forEach(response::setHeader);
     if (reply.status() == 401) {

@@ -80,7 +80,6 @@ final class Intake {
     InputStream in = request.getInputStream();
     byte[] bytes = in.readNBytes(maxBody + 1);
     if (bytes.length > maxBody) {
-      discard(in);
       throw tooLong();
     }
     if (bytes.length == 0 && !operation.bodyRequired()) {
@@ -97,9 +96,22 @@ final class Intake {
 
   /**
    * Reads on for a while without keeping anything: a client that is still sending when the
-   * connection ends does not see the answer that says why.
+   * connection ends does not see the answer that says why, and one that has sent all would use a
+   * connection again that is about to end.
+   *
+   * @return whether nothing is left of the request; otherwise the connection has to end
    */
-  private void discard(InputStream in) throws IOException {
+  boolean discard(HttpServletRequest request) throws IOException {
+    boolean sends =
+        request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    if (!sends) {
+      return true;
+    }
+    if (request.getHeader("Expect") != null) {
+      // Whoever asks before sending is not asked to send what nobody wants.
+      return false;
+    }
+    InputStream in = request.getInputStream();
     byte[] buffer = new byte[8192];
     long left = DISCARDED * (long) maxBody;
     int read = 0;
@@ -107,6 +119,7 @@ final class Intake {
       read = in.read(buffer);
       left -= read;
     }
+    return read < 0;
   }
 
   private static void checkContentType(String contentType) {

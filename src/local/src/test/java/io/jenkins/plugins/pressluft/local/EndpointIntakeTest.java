@@ -1,13 +1,21 @@
 package io.jenkins.plugins.pressluft.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.pressluft.api.ApiServlet;
 import io.jenkins.plugins.pressluft.job.EventStream;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -228,6 +236,54 @@ class EndpointIntakeTest {
     assertBad(api.send("POST", path, "x", "Content-Type", "text/plain"));
     assertThat(stranger.send("POST", path, "x", "Content-Type", "application/gzip").statusCode())
         .isEqualTo(401);
+  }
+
+  @Test
+  void aRefusalNeverEndsAConnectionThatTheClientMayUseAgain() throws Exception {
+    try (Socket client = new Socket("127.0.0.1", server.endpoint().getPort())) {
+      client.setSoTimeout(20_000);
+      OutputStream out = client.getOutputStream();
+      BufferedReader in =
+          new BufferedReader(
+              new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+      String head =
+          "POST %s/environments/acme%%2Fproduction/uploads HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                  .formatted(server.endpoint().getPath())
+              + "Content-Type: text/plain\r\n";
+      for (int time = 0; time < 2; time++) {
+        out.write((head + "Content-Length: 4\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        // The body comes later, as it does from many clients, and the answer not before it.
+        client.setSoTimeout(300);
+        assertThatThrownBy(in::read).isInstanceOf(SocketTimeoutException.class);
+        client.setSoTimeout(20_000);
+        out.write("text".getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        assertThat(answer(in)).startsWith("HTTP/1.1 400").doesNotContain("connection: close");
+      }
+      out.write((head + "Content-Length: 1000000000\r\n").getBytes(StandardCharsets.US_ASCII));
+      out.write("Expect: 100-continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      assertThat(answer(in)).startsWith("HTTP/1.1 400").contains("connection: close");
+      assertThat(in.read()).isEqualTo(-1);
+    }
+  }
+
+  /** Head and body of one answer; the head in lower case but for its first line. */
+  private static String answer(BufferedReader in) throws IOException {
+    StringBuilder head = new StringBuilder(in.readLine()).append('\n');
+    int length = 0;
+    for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+      String field = line.toLowerCase(Locale.ROOT);
+      head.append(field).append('\n');
+      if (field.startsWith("content-length:")) {
+        length = Integer.parseInt(field.substring(field.indexOf(':') + 1).strip());
+      }
+    }
+    for (int i = 0; i < length; i++) {
+      assertThat(in.read()).isNotNegative();
+    }
+    return head.toString();
   }
 
   @Test
