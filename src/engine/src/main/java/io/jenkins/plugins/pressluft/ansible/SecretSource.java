@@ -13,4 +13,15 @@ public interface SecretSource {
    *     what to do
    */
   Optional<String> value(Secret secret);
+
+  /**
+   * As {@link #value(Secret)}, for what no playbook gets: the seed of one-time codes, which is
+   * asked for before there is a job. A host that keeps account of who uses a secret takes note;
+   * what is found does not depend on who asks.
+   *
+   * @param askedIn the host's name of what asks; null when it has none
+   */
+  default Optional<String> value(Secret secret, String askedIn) {
+    return value(secret);
+  }
 }

@@ -70,7 +70,7 @@ public final class JobService {
 
   private Job accept(Caller caller, JobRequest request, UUID id) {
     Optional<Refusal> malformed = Malformed.check(request);
-    OneTimeCode code = malformed.isPresent() ? null : codes.of(request);
+    OneTimeCode code = malformed.isPresent() ? null : codes.of(caller, request);
     Admission.Answer answer =
         ledger.transact(
             tx -> {

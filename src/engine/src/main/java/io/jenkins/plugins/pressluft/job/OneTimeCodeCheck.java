@@ -5,6 +5,7 @@ import io.jenkins.plugins.pressluft.ansible.SecretSource;
 import io.jenkins.plugins.pressluft.guard.OneTimeCode;
 import io.jenkins.plugins.pressluft.job.JobRequest.RestoreRequest;
 import io.jenkins.plugins.pressluft.job.JobRequest.UndoRequest;
+import io.jenkins.plugins.pressluft.model.Caller;
 import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.Secret;
 import java.time.Clock;
@@ -32,7 +33,7 @@ final class OneTimeCodeCheck {
   }
 
   /** What became of the request's code; null when the request is one that needs none. */
-  OneTimeCode of(JobRequest request) {
+  OneTimeCode of(Caller caller, JobRequest request) {
     UUID id;
     String code;
     if (request instanceof RestoreRequest restore) {
@@ -56,14 +57,14 @@ final class OneTimeCodeCheck {
       return null;
     }
     boolean given = code != null && !code.isBlank();
-    Optional<Totp> seed = given ? seed(secret) : Optional.empty();
+    Optional<Totp> seed = given ? seed(secret, caller) : Optional.empty();
     Long step = seed.flatMap(totp -> totp.step(code.strip(), clock.instant())).orElse(null);
     return new OneTimeCode(secret, given, seed.isPresent(), step);
   }
 
-  private Optional<Totp> seed(Secret secret) {
+  private Optional<Totp> seed(Secret secret, Caller caller) {
     try {
-      return secrets.value(secret).flatMap(Totp::of);
+      return secrets.value(secret, caller.askedIn()).flatMap(Totp::of);
     } catch (LaunchException e) {
       LOG.warn("One-time codes cannot be checked: {}", e.getMessage());
       return Optional.empty();

@@ -2,6 +2,7 @@ package io.jenkins.plugins.pressluft.job;
 
 import io.jenkins.plugins.pressluft.ansible.Launch;
 import io.jenkins.plugins.pressluft.ansible.RunEvent;
+import io.jenkins.plugins.pressluft.ansible.SecretSource;
 import io.jenkins.plugins.pressluft.audit.OperationsLog;
 import io.jenkins.plugins.pressluft.guard.RefusedException;
 import io.jenkins.plugins.pressluft.job.JobRequest.BackupRequest;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.pressluft.model.ErrorCode;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.JobType;
 import io.jenkins.plugins.pressluft.model.PreBackup;
+import io.jenkins.plugins.pressluft.model.Secret;
 import io.jenkins.plugins.pressluft.store.Estate;
 import io.jenkins.plugins.pressluft.store.Store;
 import io.jenkins.plugins.pressluft.store.TestDatabase;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +41,10 @@ final class House implements AutoCloseable {
   final ScriptedLauncher launcher = new ScriptedLauncher();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Map<String, String> secrets = new ConcurrentHashMap<>();
+
+  /** What asked for seeds of one-time codes, in order. */
+  final List<String> seedsAskedIn = new CopyOnWriteArrayList<>();
+
   final Path log;
   private final TestDatabase database;
   final Store store;
@@ -139,7 +146,7 @@ final class House implements AutoCloseable {
             meters,
             clock,
             defaults,
-            secret -> Optional.ofNullable(secrets.get(secret.name())),
+            new Seeds(),
             clock::advance);
     engine.runner().recover();
   }
@@ -370,5 +377,18 @@ final class House implements AutoCloseable {
 
   void advance(Duration by) {
     clock.advance(by);
+  }
+
+  private final class Seeds implements SecretSource {
+    @Override
+    public Optional<String> value(Secret secret) {
+      return Optional.ofNullable(secrets.get(secret.name()));
+    }
+
+    @Override
+    public Optional<String> value(Secret secret, String askedIn) {
+      seedsAskedIn.add(String.valueOf(askedIn));
+      return value(secret);
+    }
   }
 }

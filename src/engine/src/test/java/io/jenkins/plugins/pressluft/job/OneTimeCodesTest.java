@@ -233,6 +233,32 @@ class OneTimeCodesTest {
     house = house(directory.resolve("another"));
   }
 
+  @Test
+  void theHostIsToldWhatAskedForTheSeed() {
+    Caller build = new AskingIn(House.ADMIN, "team/restore");
+    assertThat(house.codeOf(build, dryRun(null))).isEqualTo("otp_required");
+    assertThat(house.seedsAskedIn).isEmpty();
+    assertThat(house.codeOf(build, dryRun(code(0)))).isEqualTo("accepted");
+    assertThat(house.seedsAskedIn).containsExactly("team/restore");
+  }
+
+  private record AskingIn(Caller caller, String askedIn) implements Caller {
+    @Override
+    public String name() {
+      return caller.name();
+    }
+
+    @Override
+    public String origin() {
+      return caller.origin();
+    }
+
+    @Override
+    public boolean may(Permission permission, UUID environmentId) {
+      return caller.may(permission, environmentId);
+    }
+  }
+
   private void restored() {
     Job job = house.enqueue(restore(code(0)));
     house.round();

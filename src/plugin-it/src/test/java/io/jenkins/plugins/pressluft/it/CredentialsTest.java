@@ -73,7 +73,8 @@ class CredentialsTest {
   }
 
   @Test
-  void theFoldersKeyOpensTheNodeAndTellsThatItWasUsedAndTheSeedChecksTheCode() throws Throwable {
+  void theFoldersKeyOpensTheNodeAndTheSeedChecksTheCodeAndBothTellThatTheyWereUsed()
+      throws Throwable {
     String registry =
         RegistryFile.overSsh(site.lab())
             .with(Site.NAME, "folder", "teams/acme")
@@ -126,6 +127,9 @@ class CredentialsTest {
               .contains("none otp_required", "wrong otp_invalid", "right succeeded")
               .contains("again otp_invalid")
               .doesNotContain(BASE32);
+          assertThat(Used.of("acme-totp", rule.jenkins).jobs())
+              .containsExactly("teams/acme/inside");
+          assertThat(Used.of("acme-totp", rule.jenkins).nodes()).isEmpty();
         });
   }
 }

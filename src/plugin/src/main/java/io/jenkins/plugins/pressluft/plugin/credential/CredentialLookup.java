@@ -7,4 +7,13 @@ import java.util.Optional;
 @FunctionalInterface
 interface CredentialLookup {
   Optional<StandardCredentials> find(String id);
+
+  /**
+   * One that looks in the same places, and notes another user.
+   *
+   * @param item the full name of the Jenkins item that uses what is found; null: none
+   */
+  default CredentialLookup usedBy(String item) {
+    return this;
+  }
 }

@@ -40,13 +40,23 @@ public final class JenkinsSecrets implements SecretSource {
 
   @Override
   public Optional<String> value(Secret secret) {
-    return secret.keeper() == Secret.Keeper.CREDENTIALS
-        ? credential(secret.name())
-        : files.value(secret).or(() -> credential(secret.name()));
+    return value(secret, credentials);
   }
 
-  private Optional<String> credential(String id) {
-    return credentials.find(id).map(found -> text(id, found));
+  /** Looks in the same places, and notes in the credential's usage what asks. */
+  @Override
+  public Optional<String> value(Secret secret, String asking) {
+    return value(secret, credentials.usedBy(asking));
+  }
+
+  private Optional<String> value(Secret secret, CredentialLookup from) {
+    return secret.keeper() == Secret.Keeper.CREDENTIALS
+        ? credential(secret.name(), from)
+        : files.value(secret).or(() -> credential(secret.name(), from));
+  }
+
+  private static Optional<String> credential(String id, CredentialLookup from) {
+    return from.find(id).map(found -> text(id, found));
   }
 
   /** What of a credential is the secret. */

@@ -19,12 +19,23 @@ final class StoredCredentials implements CredentialLookup {
   private final String askedIn;
   private final String folder;
   private final String agent;
+  private final String user;
 
   /** As {@link JenkinsSecrets#of}. */
   StoredCredentials(String askedIn, String folder, String agent) {
+    this(askedIn, folder, agent, askedIn);
+  }
+
+  private StoredCredentials(String askedIn, String folder, String agent, String user) {
     this.askedIn = askedIn;
     this.folder = folder;
     this.agent = agent;
+    this.user = user;
+  }
+
+  @Override
+  public CredentialLookup usedBy(String item) {
+    return new StoredCredentials(askedIn, folder, agent, item);
   }
 
   @Override
@@ -45,7 +56,7 @@ final class StoredCredentials implements CredentialLookup {
       if (found.isEmpty()) {
         found = in(Jenkins.get(), id);
       }
-      found.ifPresent(credential -> track(asking, credential));
+      found.ifPresent(this::track);
       return found;
     }
   }
@@ -62,9 +73,10 @@ final class StoredCredentials implements CredentialLookup {
     return credentials.stream().filter(credential -> credential.getId().equals(id)).findFirst();
   }
 
-  private void track(Item asking, StandardCredentials credential) {
-    if (asking != null) {
-      CredentialsProvider.track(asking, credential);
+  private void track(StandardCredentials credential) {
+    Item using = item(user);
+    if (using != null) {
+      CredentialsProvider.track(using, credential);
     }
     Node node =
         agent == null ? null : agent.isEmpty() ? Jenkins.get() : Jenkins.get().getNode(agent);

@@ -9,6 +9,7 @@ import io.jenkins.plugins.pressluft.ansible.LaunchException;
 import io.jenkins.plugins.pressluft.model.ErrorCode;
 import io.jenkins.plugins.pressluft.model.Secret;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,38 @@ class JenkinsSecretsTest {
     ofTheHost.put("web1", "of the host");
 
     assertThat(secrets.value(new Secret("web1", Secret.Keeper.CREDENTIALS))).isEmpty();
+  }
+
+  @Test
+  void whatAsksForASecretThatNoPlaybookGetsIsNoted() {
+    Noting noting = new Noting(key(List.of("of Jenkins")));
+    JenkinsSecrets seeds =
+        new JenkinsSecrets(secret -> Optional.ofNullable(ofTheHost.get(secret.name())), noting);
+    ofTheHost.put("of-the-host", "of the host");
+
+    assertThat(seeds.value(new Secret("totp"), "teams/acme/restore")).contains("of Jenkins");
+    assertThat(seeds.value(new Secret("of-the-host"), "teams/acme/other")).contains("of the host");
+    assertThat(noting.uses).containsExactly("totp by teams/acme/restore");
+  }
+
+  /** Finds the same for every id. */
+  private record Noting(StandardCredentials found, List<String> uses) implements CredentialLookup {
+    Noting(StandardCredentials found) {
+      this(found, new ArrayList<>());
+    }
+
+    @Override
+    public Optional<StandardCredentials> find(String id) {
+      throw new AssertionError("nobody was named");
+    }
+
+    @Override
+    public CredentialLookup usedBy(String item) {
+      return id -> {
+        uses.add(id + " by " + item);
+        return Optional.of(found);
+      };
+    }
   }
 
   @Test
