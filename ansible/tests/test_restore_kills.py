@@ -190,6 +190,8 @@ class FenceTest(Killing):
         process = lab.start_module("pressluft_restore", dict(common, step="stage", restore=self.backup))
         while self.journal() != "staging":
             time.sleep(0.001)
+        # Held, so that it cannot have ended by itself before.
+        os.kill(process.pid, signal.SIGSTOP)
         settled = lab.settle(common)
         process.communicate()
         self.assertGreaterEqual(settled["stopped"], 1)
