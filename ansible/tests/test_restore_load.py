@@ -363,6 +363,34 @@ class Order(unittest.TestCase):
         self.assertEqual(sent, self.log.count("begin c"))
         self.assertNotIn("begin alter", self.log)
 
+    def test_the_end_comes_to_a_worker_that_is_busy_while_another_hears_of_it_and_is_gone(self):
+        both = [Scripted(self.log, ["a"]), Scripted(self.log, ["a"])]
+        load = Load(both)
+        load.rows(b"a")
+        load.rows_end(False)
+        while not any(connection.begun["a"].is_set() for connection in both):
+            time.sleep(0.001)
+        if both[1].begun["a"].is_set():
+            load._threads.reverse()
+        busy, free = load._threads
+        shut = both[0].shut, both[1].shut
+        both[0].shut = both[1].shut = lambda: None
+        put = load._work.put
+
+        def told(word):
+            put(word)
+            free.join(PATIENCE)
+            for release in shut:
+                release()
+
+        load._work.put = told
+        ending = threading.Thread(target=load.end, daemon=True)
+        ending.start()
+        busy.join(PATIENCE)
+        self.assertFalse(busy.is_alive(), "a worker was never told of the end")
+        ending.join(PATIENCE)
+        self.assertFalse(ending.is_alive())
+
 
 class OverTheNetwork(unittest.TestCase):
     @classmethod

@@ -99,10 +99,11 @@ class Load:
             self._error = ServerError(0, None, "the load was ended")
         for connection in self._connections:
             connection.shut()
-        for thread in self._threads:
-            if thread.is_alive():
-                self._work.put(None)
-        for thread in self._threads:
+        # Counted before the first is told: whichever is free takes the word and may be gone when the next one is looked at.
+        working = [thread for thread in self._threads if thread.is_alive()]
+        for _ in working:
+            self._work.put(None)
+        for thread in working:
             thread.join()
         for connection in self._connections:
             connection.close()
