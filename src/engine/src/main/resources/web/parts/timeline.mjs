@@ -57,15 +57,20 @@ function draw(entries, shape) {
 
 function axis(from, until, x, height, ticks) {
   const short = until - from < 2 * 86400000;
+  const minutes = until - from >= ticks * 60000;
+  let before = null;
   return Array.from({ length: ticks }, (unused, index) => {
     const at = from + ((until - from) * index) / (ticks - 1);
-    const words = short ? clock(at).slice(0, 5) : day(at);
+    const words = short ? clock(at).slice(0, minutes ? 5 : 8) : day(at);
+    // Days that are close together would stand there twice.
+    const said = words === before;
+    before = words;
     return [
       svg('line', { class: 'pl-timeline__tick', x1: x(at), x2: x(at), y1: TOP, y2: height - 22 }),
       svg(
         'text',
         { class: 'pl-timeline__when', x: x(at), y: height - 6, 'text-anchor': index === 0 ? 'start' : index === ticks - 1 ? 'end' : 'middle' },
-        words,
+        said ? '' : words,
       ),
     ];
   });
