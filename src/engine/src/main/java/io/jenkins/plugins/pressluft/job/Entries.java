@@ -3,6 +3,7 @@ package io.jenkins.plugins.pressluft.job;
 import io.jenkins.plugins.pressluft.model.Caller;
 import io.jenkins.plugins.pressluft.model.Job;
 import io.jenkins.plugins.pressluft.model.LoggedOperation;
+import io.jenkins.plugins.pressluft.model.SiteHold;
 import io.jenkins.plugins.pressluft.store.Transaction;
 import java.util.UUID;
 
@@ -72,6 +73,25 @@ final class Entries {
                 outcome,
                 code,
                 firstLine(message)));
+  }
+
+  /** What became of a hold: given back by whoever kept the site, or taken away. */
+  static void ended(Transaction tx, SiteHold hold, String outcome, String message) {
+    tx.operations()
+        .append(
+            new LoggedOperation(
+                0,
+                null,
+                hold.heldBy(),
+                "engine",
+                "hold",
+                hold.siteId(),
+                null,
+                null,
+                null,
+                outcome,
+                null,
+                message));
   }
 
   /** What an entry is about; each may be null. */

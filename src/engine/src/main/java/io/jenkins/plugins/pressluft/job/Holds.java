@@ -6,7 +6,6 @@ import io.jenkins.plugins.pressluft.model.Caller;
 import io.jenkins.plugins.pressluft.model.Caller.Permission;
 import io.jenkins.plugins.pressluft.model.Environment;
 import io.jenkins.plugins.pressluft.model.Job;
-import io.jenkins.plugins.pressluft.model.LoggedOperation;
 import io.jenkins.plugins.pressluft.model.SiteHold;
 import io.jenkins.plugins.pressluft.store.Transaction;
 import java.util.List;
@@ -130,22 +129,6 @@ public final class Holds {
             tx.holds()
                 .byId(holdId)
                 .filter(hold -> tx.holds().delete(hold.id()))
-                .ifPresent(
-                    hold ->
-                        tx.operations()
-                            .append(
-                                new LoggedOperation(
-                                    0,
-                                    null,
-                                    hold.heldBy(),
-                                    "engine",
-                                    "hold",
-                                    hold.siteId(),
-                                    null,
-                                    null,
-                                    null,
-                                    "succeeded",
-                                    null,
-                                    hold.holder()))));
+                .ifPresent(hold -> Entries.ended(tx, hold, "succeeded", hold.holder())));
   }
 }

@@ -137,7 +137,7 @@ final class Presence {
     tx.locks().releaseResets(dead.id());
     for (SiteHold hold : tx.holds().ofController(dead.id())) {
       tx.holds().delete(hold.id());
-      log(tx, hold, "controller " + dead.name() + " is gone");
+      Entries.ended(tx, hold, "cancelled", "controller " + dead.name() + " is gone");
     }
     return taken;
   }
@@ -183,23 +183,5 @@ final class Presence {
                 null,
                 "controller " + dead.name() + " is gone"));
     return mine;
-  }
-
-  private static void log(Transaction tx, SiteHold hold, String message) {
-    tx.operations()
-        .append(
-            new LoggedOperation(
-                0,
-                null,
-                hold.heldBy(),
-                "engine",
-                "hold",
-                hold.siteId(),
-                null,
-                null,
-                null,
-                "cancelled",
-                null,
-                message));
   }
 }
