@@ -6,7 +6,7 @@ module: pressluft_restore
 short_description: Restore a WordPress environment, all or nothing
 description:
   - Each step runs under the environment's lease. C(prepare) settles what an earlier attempt left and says in C(next) how
-    to go on; C(verify) reads the artifact; C(stage) makes a new generation beside the live one; C(switch) renames
+    to go on; C(verify) makes sure of the artifact; C(stage) makes a new generation beside the live one; C(switch) renames
     C(current) and checks what visitors get; C(finish) keeps the previous generation.
   - C(undo) renames back to the kept generation; C(destination) copies a backup into an allowed directory; C(plan) is the
     dry run and writes nothing; C(recover) settles by the journal after a failed step. docs/restore.md tells what a kill at any point leaves behind.

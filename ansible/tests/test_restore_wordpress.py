@@ -570,31 +570,47 @@ class PlayTest(LabTest):
         self.assertEqual(0, run.exit, run.output)
         self.assertEqual(("undone", "Broken"), (run.result["restore"]["outcome"], lab.title()))
 
-    def test_the_playbook_reads_the_stored_backup_that_is_the_way_back_and_the_restored_one_only_once(self):
+    def test_the_playbook_reads_back_what_it_restores_and_the_stored_backup_that_is_the_way_back(self):
         first, second = lab.backup(), lab.backup()
         lab.set_title("Broken")
         same = self.play("env-restore.yml", self.variables(first, safety=dict(first, mode="verify")))
         self.assertEqual(0, same.exit, same.output)
         self.assertEqual("Acme", lab.title())
-        self.assertEqual([{"backup_id": first["backup_id"], "same": True}], self.safety(same))
+        self.assertEqual([(True, None)], self.confirmed(same))
         other = self.play("env-restore.yml", self.variables(first, safety=dict(second, mode="verify")))
         self.assertEqual(0, other.exit, other.output)
-        self.assertEqual([(second["backup_id"], False, False)],
-                         [(seen["backup_id"], seen["same"], seen["examined"]) for seen in self.safety(other)])
-        live = layout.read(lab.path)
-        with open(os.path.join(lab.storage, second["storage_path"], "files.tar.zst"), "ab") as target:
-            target.write(b"x")
-        broken = self.play("env-restore.yml", self.variables(first, safety=dict(second, mode="verify")))
-        self.assertEqual("PRE_BACKUP_FAILED", broken.code)
-        # What is wrong with the backup itself is told first.
+        self.assertEqual([(True, second["backup_id"])], self.confirmed(other))
+
+    @staticmethod
+    def confirmed(run):
+        """Whether the restored backup was read back, and which one as the way back."""
+        found = [event["result"]["stage"]["confirmed"] for event in run.of("ok") if event.get("stage") == "stage"]
+        return [(each["restored"]["bytes"] > 0, (each["safety"] or {}).get("backup_id")) for each in found]
+
+    @staticmethod
+    def end(run):
+        """The code of a failed run, and the stage of the task that failed first."""
+        return run.code, run.of("failed")[0]["stage"]
+
+    def test_a_way_back_that_is_damaged_ends_the_restore_and_all_that_was_staged_is_gone(self):
+        first, second = lab.backup(), lab.backup()
+        lab.restore(first)
+        live, databases = layout.read(lab.path), lab.databases()
+        part = os.path.join(lab.storage, second["storage_path"], "files.tar.zst")
+        with open(part, "r+b") as target:
+            target.seek(1000)
+            target.write(b"X")
+        damaged = self.play("env-restore.yml", self.variables(first, safety=dict(second, mode="verify")))
+        self.assertEqual(("PRE_BACKUP_FAILED", "stage"), self.end(damaged))
+        self.assertEqual((live, databases, []), (layout.read(lab.path), lab.databases(), lab.loaders()))
+        # One that was cut short is seen before anything is staged, and what is wrong with the backup itself is told first.
+        os.truncate(part, 2000)
+        short = self.play("env-restore.yml", self.variables(first, safety=dict(second, mode="verify")))
+        self.assertEqual(("PRE_BACKUP_FAILED", "verify"), self.end(short))
         os.unlink(os.path.join(lab.storage, first["storage_path"], "database.sql.zst"))
         both = self.play("env-restore.yml", self.variables(first, safety=dict(second, mode="verify")))
         self.assertEqual("ARTIFACT_MISSING", both.code)
-        self.assertEqual(live, layout.read(lab.path))
-
-    @staticmethod
-    def safety(run):
-        return [event["result"]["verify"]["safety"] for event in run.of("ok") if event.get("stage") == "verify"]
+        self.assertEqual((live, databases, []), (layout.read(lab.path), lab.databases(), lab.loaders()))
 
     def test_the_playbook_tells_the_code_of_what_went_wrong_and_leaves_the_node_at_rest(self):
         backup = lab.backup()

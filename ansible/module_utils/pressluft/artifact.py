@@ -1,6 +1,7 @@
 """Reads artifacts: opens their manifest, reads them back, and examines them to the last byte."""
 import os
 import subprocess
+import threading
 import time
 
 from ansible.module_utils.pressluft import manifest as manifests
@@ -21,36 +22,67 @@ def open_manifest(place, key, backup_id, environment_id, manifest_sha256=None, s
     return manifest, data, signature.decode("ascii", "replace").strip()
 
 
-def read_back(place, manifest, progress=None):
-    """Hashes every part as it is stored, all at once. Raises CHECKSUM_MISMATCH or ARTIFACT_MISSING."""
-    opened = []
-    try:
-        for part in manifest["parts"]:
-            opened.append(place.open(part["name"]))
-        moved = progress.add if progress else None
-        strands = [streams.Strand(streams.checksum, descriptor, moved) for descriptor in opened]
-        for part, strand in zip(manifest["parts"], strands):
-            compare(part, *strand.result())
-    finally:
-        for descriptor in opened:
+def look(place, manifest):
+    """Makes sure that every part is there and has its size, without reading it. Raises ARTIFACT_MISSING or CHECKSUM_MISMATCH."""
+    for part in manifest["parts"]:
+        descriptor = place.open(part["name"])
+        try:
+            compare(part, os.fstat(descriptor).st_size, part["sha256"])
+        finally:
             os.close(descriptor)
 
 
-def confirm(place, manifest, progress=None):
-    """Makes sure that an artifact which was judged when it was made is still what it was then; the numbers of a result.
+def read_back(place, manifest, moved=None):
+    """Hashes every part as it is stored, all at once; the numbers that the manifest states, for a result.
 
-    Every byte is read and hashed. What the parts hold was judged by this version's readers while they were written, and
-    the signed manifest says what they found: so where it warns of anything, or is of another version, all is examined.
+    `moved` is called with the size of each block that was read; what it raises ends the reading. Codes: ARTIFACT_MISSING,
+    CHECKSUM_MISMATCH.
     """
-    if manifest.get("warnings") or manifest.get("engine_version") != VERSION:
-        return dict(examine(place, manifest, progress=progress).facts(), examined=True)
     begun = time.monotonic()
-    read_back(place, manifest, progress)
+    opened = []
+    strands = []
+    over = threading.Event()
+
+    def read(count):
+        if over.is_set():
+            raise PressluftError(None, "Another part of the artifact is not what was stored.")
+        if moved:
+            moved(count)
+
+    try:
+        for part in manifest["parts"]:
+            opened.append(place.open(part["name"]))
+        strands = [streams.Strand(streams.checksum, descriptor, read) for descriptor in opened]
+        for part, strand in zip(manifest["parts"], strands):
+            compare(part, *strand.result())
+    finally:
+        # A descriptor is closed when nobody reads it any more: its number may be another file's at once.
+        over.set()
+        for strand in strands:
+            strand.join()
+        for descriptor in opened:
+            os.close(descriptor)
     tables = (manifest.get("database") or {}).get("tables", [])
     return {"bytes": sum(part["uncompressed_size"] for part in manifest["parts"]),
             "files": (manifest.get("files") or {}).get("count", 0), "tables": len(tables),
             "rows": sum(table["rows"] for table in tables), "duration_ms": int((time.monotonic() - begun) * 1000),
             "examined": False}
+
+
+def judged(manifest):
+    """Whether it is enough to read an artifact back to rely on it.
+
+    What the parts hold was judged by this version's readers while they were written, and the signed manifest says what they
+    found. One that warns of anything, or is of another version, has to be examined.
+    """
+    return not manifest.get("warnings") and manifest.get("engine_version") == VERSION
+
+
+def confirm(place, manifest, progress=None):
+    """Makes sure that an artifact which was judged when it was made is still what it was then; the numbers of a result."""
+    if not judged(manifest):
+        return dict(examine(place, manifest, progress=progress).facts(), examined=True)
+    return read_back(place, manifest, progress.add if progress else None)
 
 
 def compare(part, size, checksum):

@@ -171,7 +171,7 @@ class Backup:
                 size = sum(part["size"] for part in manifest["parts"])
                 if read_back:
                     self.progress.enter("verify", size)
-                    artifact.read_back(place, manifest, self.progress)
+                    artifact.read_back(place, manifest, self.progress.add)
                 self.lease.check()
                 if not adopted:
                     place.complete()

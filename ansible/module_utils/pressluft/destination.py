@@ -92,7 +92,7 @@ def copy(
         if part["role"] == "database":
             targets.append(SqlFile(os.path.join(directory, "database.sql"), keep))
         else:
-            targets.append(staging.Directory(unpacked, keep))
+            targets.append(staging.Directory(unpacked, keep, part["uncompressed_size"]))
     # Nothing is held back: a copy for people has the programs in the dump's own order.
     found = staging.unpack(place, manifest, targets, others, progress, lease_check, hold=())
     if "files" in manifest and manifest.get("files"):

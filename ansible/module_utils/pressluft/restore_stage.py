@@ -3,18 +3,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import Any, Dict, List, Optional
 
 from ansible.module_utils.pressluft import generations, layout, programs, server, sql_names, staging
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.loader import Loader
-from ansible.module_utils.pressluft.restore_base import RestoreBase, database_in, files_in
+from ansible.module_utils.pressluft.restore_base import database_in, files_in
+from ansible.module_utils.pressluft.restore_confirm import Confirmation, Confirming
 
 _TIMESTAMP = "%Y%m%dT%H%M%SZ"
 
 
-class Staging(RestoreBase):
+class Staging(Confirming):
     """The step `stage`."""
 
     def stage(self) -> Dict[str, Any]:
@@ -22,16 +24,21 @@ class Staging(RestoreBase):
         operation = self.operation
         if not operation.journal.at_rest:
             raise PressluftError(None, "An unfinished restore is in the journal; run the step `prepare` first.")
-        with self._place() as place:
+        with contextlib.ExitStack() as opened:
+            place = opened.enter_context(self._place())
             manifest = self._manifest(place)
             live = operation.live()
-            self._begin(manifest, live)
+            confirmation = self._confirm(place, manifest, opened)
             try:
-                facts = self._stage(place, manifest, live)
-            except BaseException as failed:
-                self._clear_after(failed)
-                raise
-        return facts
+                self._begin(manifest, live)
+                try:
+                    return self._stage(place, manifest, live, confirmation)
+                except BaseException as failed:
+                    self._clear_after(failed)
+                    raise
+            finally:
+                if confirmation is not None:
+                    confirmation.leave()
 
     def _begin(self, manifest: Dict[str, Any], live: layout.Live) -> None:
         operation = self.operation
@@ -66,7 +73,9 @@ class Staging(RestoreBase):
             }
         )
 
-    def _stage(self, place: Any, manifest: Dict[str, Any], live: layout.Live) -> Dict[str, Any]:
+    def _stage(
+        self, place: Any, manifest: Dict[str, Any], live: layout.Live, confirmation: Optional[Confirmation]
+    ) -> Dict[str, Any]:
         operation = self.operation
         entry = operation.journal.entry
         assert entry is not None
@@ -76,6 +85,12 @@ class Staging(RestoreBase):
         os.mkdir(unpacked, 0o700)
         if self.progress:
             self.progress.enter("stage", sum(part["size"] for part in manifest["parts"]))
+
+        def check() -> None:
+            operation.lease.check()
+            if confirmation is not None:
+                confirmation.check()
+
         loader = None
         targets: List[staging.Target] = []
         try:
@@ -85,10 +100,8 @@ class Staging(RestoreBase):
                 loader.create()
                 targets.append(staging.Database(loader))
             if files_in(scope):
-                targets.append(staging.Directory(unpacked, operation.lease.pass_fds))
-            found = staging.unpack(
-                place, manifest, targets, self._others(manifest), self.progress, operation.lease.check
-            )
+                targets.append(staging.Directory(unpacked, operation.lease.pass_fds, staging.size_of(manifest, "files")))
+            found = staging.unpack(place, manifest, targets, self._others(manifest), self.progress, check)
         finally:
             for target in targets:
                 target.kill()
@@ -106,6 +119,7 @@ class Staging(RestoreBase):
         staged = layout.read_release(operation.path, made["release"])
         if staged.database != entry["to"]["database"]:
             raise AssertionError("the staged configuration names %s" % staged.database)
+        confirmed = confirmation.result() if confirmation is not None else None
         operation.lease.check()
         facts = found.facts()
         operation.journal.advance(
@@ -116,7 +130,7 @@ class Staging(RestoreBase):
             tables=facts["tables"],
             rows=facts["rows"],
         )
-        return {"stage": facts}
+        return {"stage": dict(facts, confirmed=confirmed)}
 
     def _check_loaded(self, manifest: Dict[str, Any], database: Optional[str]) -> None:
         if database is None:

@@ -6,11 +6,9 @@ another process after a crash, and nothing that a step believes is older than it
 
 from __future__ import annotations
 
-import contextlib
-import time
-from typing import Any, Callable, Dict, Optional
+from typing import Any, Callable, Dict
 
-from ansible.module_utils.pressluft import artifact, layout, recovery, streams
+from ansible.module_utils.pressluft import layout, recovery
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.restore_beside import Beside
 from ansible.module_utils.pressluft.restore_plan import Planning
@@ -64,53 +62,6 @@ class Restoring(Staging, Switching, Planning, Beside):
             recovery.sweep(operation, operation.now())
             self._check_space(manifest, live)
 
-    def verify(self) -> Dict[str, Any]:
-        """Hashes the artifact to its last byte, and at once the stored backup that is the way back; changes nothing.
-
-        What the parts hold is judged while they are unpacked beside the live environment, block by block before it is used,
-        and hashed once more. Both are read at the same time, since one part is read by one processor.
-
-        :raises PressluftError: of the artifact; PRE_BACKUP_FAILED when it is whole and the way back is not
-        """
-        begun = time.monotonic()
-        with contextlib.ExitStack() as opened:
-            place = opened.enter_context(self._place())
-            manifest = self._manifest(place)
-            size = sum(part["size"] for part in manifest["parts"])
-            if self.progress:
-                self.progress.enter("verify", size)
-            reading = streams.Strand(artifact.read_back, place, manifest, self.progress)
-            problem, safety = None, None
-            try:
-                safety = self._confirm_safety(opened)
-            except PressluftError as failed:
-                problem = failed
-            finally:
-                reading.join()
-            reading.result()
-            if problem is not None:
-                raise _of_safety(problem) from problem
-        return {
-            "verify": {
-                "backup_id": self.order["backup_id"],
-                "ok": True,
-                "bytes": size,
-                "safety": safety,
-                "duration_ms": int((time.monotonic() - begun) * 1000),
-            }
-        }
-
-    def _confirm_safety(self, opened: contextlib.ExitStack) -> Optional[Dict[str, Any]]:
-        """What was seen of the stored backup that is the way back; None when there is none beside the restored one."""
-        order = self.order.get("safety") or {}
-        if order.get("mode") != "verify" or self.order.get("destination"):
-            return None
-        if all(order.get(name) == self.order[name] for name in ("backup_id", "storage_path")):
-            # The very artifact that is being read; staging judges all that it holds.
-            return {"backup_id": self.order["backup_id"], "same": True}
-        place = opened.enter_context(self._place(order))
-        return dict(artifact.confirm(place, self._manifest(place, order)), backup_id=order["backup_id"], same=False)
-
     def _facts(self, following: str, **more: Any) -> Dict[str, Any]:
         facts: Dict[str, Any] = {"next": following, **more}
         if following == "done":
@@ -118,15 +69,6 @@ class Restoring(Staging, Switching, Planning, Beside):
             assert entry is not None
             facts["restore"] = self._destination_result() if entry["kind"] == "destination" else self.result()
         return facts
-
-
-def _of_safety(failed: PressluftError) -> PressluftError:
-    """A way back that is not what it should be, as against an accident while it was read."""
-    if failed.code is None:
-        return failed
-    return PressluftError(
-        "PRE_BACKUP_FAILED", "The safety backup failed, so nothing was changed: %s" % failed.message, **failed.facts
-    )
 
 
 def _recover(restoring: Restoring) -> Dict[str, Any]:

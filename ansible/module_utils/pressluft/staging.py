@@ -12,7 +12,7 @@ import subprocess
 import time
 from typing import Any, Callable, Dict, List, Optional, Sequence
 
-from ansible.module_utils.pressluft import artifact, streams
+from ansible.module_utils.pressluft import artifact, durable, streams
 from ansible.module_utils.pressluft.errors import PressluftError
 from ansible.module_utils.pressluft.loader import Loader
 
@@ -73,11 +73,18 @@ class Database(Target):
 
 
 class Directory(Program):
-    """Files, by GNU tar; `path` must be empty and open to nobody else."""
+    """Files, by GNU tar; `path` must be empty and open to nobody else.
+
+    :param size: bytes of the archive. When they have been handed over, what was unpacked goes to the disk, while the rest of
+        the work goes on: otherwise all of it would be left to the synchronisation before the switch (measured: up to 4 s).
+    """
 
     role = "files"
 
-    def __init__(self, path: str, keep: Sequence[int]) -> None:
+    def __init__(self, path: str, keep: Sequence[int], size: int) -> None:
+        self._path = path
+        self._left = size
+        self._syncing: Optional[streams.Strand] = None
         owner = "--same-owner" if os.geteuid() == 0 else "--no-same-owner"
         argv = ["tar", "--extract", "--file=-", "--directory=%s" % path, "--numeric-owner", owner]
         argv += ["--same-permissions", "--delay-directory-restore", "--keep-old-files"]
@@ -91,6 +98,14 @@ class Directory(Program):
             # walker has judged all of it; what tar thinks of its own part, its status says.
             if self.child.process.wait(5) != 0:
                 raise
+        self._left -= len(block)
+        if self._left == 0:
+            self._syncing = streams.Strand(durable.sync_filesystem, self._path)
+
+    def finish(self) -> None:
+        super().finish()
+        if self._syncing is not None:
+            self._syncing.result()
 
     def judge(self, status: int) -> None:
         if status == 0:
@@ -151,6 +166,11 @@ def _blame(targets: List[Target]) -> None:
             if isinstance(target, Program) and target.child.process.poll() is not None:
                 target.judge(target.child.wait())
         time.sleep(0.02)
+
+
+def size_of(manifest: Dict[str, Any], role: str) -> int:
+    """Bytes of a part when it is unpacked."""
+    return next(part["uncompressed_size"] for part in manifest["parts"] if part["role"] == role)
 
 
 def copy_tree(source: str, target: str, keep: Sequence[int]) -> None:

@@ -166,6 +166,7 @@ final class Measurements {
     progress.printf(Locale.ROOT, "%-28s", what);
     progress.flush();
     Command.of("sync").within(Duration.ofMinutes(5)).text();
+    DiskRest.await();
     Duration took = work.get();
     series.add(took);
     progress.printf(Locale.ROOT, "%8.1f s%n", took.toNanos() / 1e9);
