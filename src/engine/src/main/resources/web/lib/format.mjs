@@ -16,8 +16,8 @@ export function bytes(value) {
   }
   let size = value;
   let unit = 0;
-  // From a thousand on the next unit: "1,003 MiB" and "1.003 MiB" are the same in two languages, and neither is quick to read.
-  while (size >= 1000 && unit < UNITS.length - 1) {
+  // From a thousand on, and what would be rounded to it, the next unit: "1,003 MiB" and "1.003 MiB" are the same in two languages, and neither is quick to read.
+  while (size >= 999.5 && unit < UNITS.length - 1) {
     size /= 1024;
     unit += 1;
   }

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Waits until the disks have done what an earlier measurement left them to do. A large deletion goes
- * on after {@code sync} has returned: the file system hands the freed blocks back in the background
- * ({@code discard}), and a database server writes out what it holds. Both would be charged to
- * whoever is measured next.
+ * Waits until the disks have done what an earlier measurement left them to do. A large deletion
+ * goes on after {@code sync} has returned: the file system hands the freed blocks back in the
+ * background ({@code discard}), and a database server writes out what it holds. Both would be
+ * charged to whoever is measured next.
  */
 final class DiskRest {
 
@@ -24,7 +24,9 @@ final class DiskRest {
 
   private DiskRest() {}
 
-  /** Returns after two quiet seconds, or after a minute in any case; at once where nothing is known. */
+  /**
+   * Returns after two quiet seconds, or after a minute in any case; at once where nothing is known.
+   */
   static void await() {
     if (!Files.isReadable(STATISTICS)) {
       return;
@@ -44,7 +46,9 @@ final class DiskRest {
     }
   }
 
-  /** Sectors written and discarded so far, of all block devices (Linux, iostats: fields 7 and 15). */
+  /**
+   * Sectors written and discarded so far, of all block devices (Linux, iostats: fields 7 and 15).
+   */
   private static long sectors() {
     try {
       return Files.readAllLines(STATISTICS).stream()

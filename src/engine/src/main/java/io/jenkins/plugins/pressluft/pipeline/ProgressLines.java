@@ -1,5 +1,6 @@
 package io.jenkins.plugins.pressluft.pipeline;
 
+import io.jenkins.plugins.pressluft.model.ByteSize;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -9,8 +10,6 @@ import tools.jackson.databind.JsonNode;
  * way, every warning and failure. Not for several threads.
  */
 public final class ProgressLines {
-  private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
-
   private String stage = "";
   private String status = "";
   private int tenth;
@@ -77,12 +76,6 @@ public final class ProgressLines {
     if (!unit.equals("bytes")) {
       return String.format(Locale.ROOT, "%,d %s", (long) value, unit).strip();
     }
-    double size = value;
-    int step = 0;
-    while (size >= 999.5 && step < UNITS.length - 1) {
-      size /= 1000;
-      step++;
-    }
-    return String.format(Locale.ROOT, step == 0 ? "%.0f %s" : "%.1f %s", size, UNITS[step]);
+    return ByteSize.words((long) value);
   }
 }

@@ -165,7 +165,7 @@ class StepResultTest {
     String progress = "{'stage':'dump','done':%d,'total':2000000,'unit':'bytes'}";
     assertThat(lines.line("progress", json(progress.formatted(1000)))).isEmpty();
     assertThat(lines.line("progress", json(progress.formatted(1_000_000))))
-        .hasValue("dump 50 % (1.0 MB of 2.0 MB)");
+        .hasValue("dump 50 % (977 KiB of 1.9 MiB)");
     assertThat(lines.line("progress", json(progress.formatted(1_000_001)))).isEmpty();
     assertThat(lines.line("failure", json("{'code':'DISK_SPACE_LOW','message':'Full.'}")))
         .hasValue("DISK_SPACE_LOW Full.");

@@ -102,7 +102,7 @@ class CommandLineTest {
     assertThat(person.err())
         .contains("\r")
         .contains("[############............]")
-        .contains("500 kB of 1.0 MB");
+        .contains("488 KiB of 977 KiB");
     assertThat(person.out()).doesNotContain("\r").doesNotContain("####");
     Seen json = script("backup", "create", "acme/staging", "--json");
     JsonNode job = new JsonMapper().readTree(json.out());
@@ -208,7 +208,7 @@ class CommandLineTest {
     String backup = house.backup("acme/staging");
     Seen plan = script("restore", backup, "--environment", "acme/staging", "--dry-run");
     assertThat(plan.status()).as(plan.err()).isZero();
-    assertThat(plan.out()).contains("plan").contains("releases/one").contains("123 kB");
+    assertThat(plan.out()).contains("plan").contains("releases/one").contains("121 KiB");
   }
 
   @Test

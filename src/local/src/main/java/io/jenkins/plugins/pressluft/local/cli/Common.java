@@ -1,5 +1,6 @@
 package io.jenkins.plugins.pressluft.local.cli;
 
+import io.jenkins.plugins.pressluft.model.ByteSize;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
@@ -72,7 +73,7 @@ final class Common {
   /** A size of an object; empty when it is null or missing. */
   static String size(JsonNode node, String name) {
     JsonNode value = node.path(name);
-    return value.isNumber() ? Plain.size(value.longValue()) : "";
+    return value.isNumber() ? ByteSize.words(value.longValue()) : "";
   }
 
   /** A status in its colour. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.pressluft.local.cli;
 
+import io.jenkins.plugins.pressluft.model.ByteSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -118,7 +119,7 @@ final class JobText {
     }
     if (value.isNumber()
         && (name.equals("bytes") || name.endsWith("size") || name.endsWith("_bytes"))) {
-      return Plain.size(value.longValue());
+      return ByteSize.words(value.longValue());
     }
     if (value.isIntegralNumber()) {
       return Plain.count(value.longValue());

@@ -8,7 +8,6 @@ import java.util.Locale;
 
 /** Values as people read them, and nothing that a terminal would act on. */
 final class Plain {
-  private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
@@ -58,18 +57,6 @@ final class Plain {
           true;
       default -> false;
     };
-  }
-
-  /** Bytes in decimal units, for example {@code 1.4 GB}. */
-  static String size(long bytes) {
-    double value = bytes;
-    int unit = 0;
-    while (value >= 999.5 && unit < UNITS.length - 1) {
-      value /= 1000;
-      unit++;
-    }
-    return String.format(
-        Locale.ROOT, unit == 0 || value >= 99.5 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
   }
 
   /** A number of things, grouped in thousands. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.pressluft.local.cli;
 
+import io.jenkins.plugins.pressluft.model.ByteSize;
 import java.time.Duration;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
@@ -113,7 +114,7 @@ final class Progress {
   }
 
   private static String amount(double value, boolean bytes) {
-    return bytes ? Plain.size((long) value) : Plain.count((long) value);
+    return bytes ? ByteSize.words((long) value) : Plain.count((long) value);
   }
 
   private void line(String text) {

@@ -21,16 +21,6 @@ class PlainTest {
   }
 
   @Test
-  void saysSizesInUnits() {
-    assertThat(Plain.size(0)).isEqualTo("0 B");
-    assertThat(Plain.size(999)).isEqualTo("999 B");
-    assertThat(Plain.size(1_000)).isEqualTo("1.0 kB");
-    assertThat(Plain.size(1_430_000_000L)).isEqualTo("1.4 GB");
-    assertThat(Plain.size(999_950_000L)).isEqualTo("1.0 GB");
-    assertThat(Plain.size(123_400_000L)).isEqualTo("123 MB");
-  }
-
-  @Test
   void saysTimesInWords() {
     assertThat(Plain.ago(NOW.minusSeconds(3), NOW)).isEqualTo("now");
     assertThat(Plain.ago(NOW.minusSeconds(180), NOW)).isEqualTo("3 minutes ago");

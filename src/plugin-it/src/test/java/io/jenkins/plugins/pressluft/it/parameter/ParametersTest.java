@@ -89,7 +89,7 @@ class ParametersTest {
     browser.waitForBackgroundJavaScript(10_000);
     assertThat(values(select(page, 1))).containsExactly("", acme.toString(), older.toString());
     assertThat(select(page, 1).getOption(1).getText())
-        .contains("60 min ago", "full", "14.4 MB", "verified", "by a test");
+        .contains("60 min ago", "full", "13.7 MiB", "verified", "by a test");
 
     select(page, 1).setSelectedAttribute(older.toString(), true);
     HtmlForm form = page.getFormByName("parameters");
@@ -251,7 +251,7 @@ class ParametersTest {
     for (String path : List.of("", "pressluft/")) {
       String page = browser.getPage(read, path).getWebResponse().getContentAsString();
       assertThat(page)
-          .contains(acme.toString(), "14.4 MB", "acme/&lt;production>")
+          .contains(acme.toString(), "13.7 MiB", "acme/&lt;production>")
           .doesNotContain("<production>");
     }
     assertThat(browser.getPage(read, "pressluft/").asNormalizedText())

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.pressluft.plugin.page;
 
+import io.jenkins.plugins.pressluft.model.ByteSize;
 import io.jenkins.plugins.pressluft.pipeline.PipelineStep;
-import io.jenkins.plugins.pressluft.plugin.parameter.BackupText;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -165,7 +165,7 @@ public final class StepRecord implements Serializable {
 
   /** The size of the backup, for people; "size" alone is a word of the pages' own language. */
   public String getStoredSize() {
-    return sizeBytes == null ? null : BackupText.size(sizeBytes);
+    return sizeBytes == null ? null : ByteSize.words(sizeBytes);
   }
 
   /** The backup that was made before anything changed. */

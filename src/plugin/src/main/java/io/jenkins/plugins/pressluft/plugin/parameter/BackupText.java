@@ -2,6 +2,7 @@ package io.jenkins.plugins.pressluft.plugin.parameter;
 
 import io.jenkins.plugins.pressluft.model.Backup;
 import io.jenkins.plugins.pressluft.model.BackupPurpose;
+import io.jenkins.plugins.pressluft.model.ByteSize;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -15,7 +16,6 @@ import java.util.Locale;
 public final class BackupText {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
   private static final int MAX_MESSAGE = 60;
 
   private BackupText() {}
@@ -26,7 +26,7 @@ public final class BackupText {
     text.append(" · ").append(age(Duration.between(backup.createdAt(), now))).append(" ago");
     text.append(" · ").append(backup.scope().wire());
     if (backup.sizeBytes() != null) {
-      text.append(" · ").append(size(backup.sizeBytes()));
+      text.append(" · ").append(ByteSize.words(backup.sizeBytes()));
     }
     text.append(" · ")
         .append(
@@ -58,17 +58,5 @@ public final class BackupText {
       return Math.round(seconds / 3600.0) + " h";
     }
     return Math.round(seconds / 86400.0) + " days";
-  }
-
-  /** Bytes in decimal units, for example {@code 1.4 GB}. */
-  public static String size(long bytes) {
-    double value = bytes;
-    int unit = 0;
-    while (value >= 999.5 && unit < UNITS.length - 1) {
-      value /= 1000;
-      unit++;
-    }
-    return String.format(
-        Locale.ROOT, unit == 0 || value >= 99.5 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
   }
 }

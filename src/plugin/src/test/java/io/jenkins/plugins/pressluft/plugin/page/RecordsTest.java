@@ -23,7 +23,7 @@ class RecordsTest {
                 "durationMs", 3250L));
     assertThat(record.getTitle()).isEqualTo("Backup");
     assertThat(record.isGood()).isTrue();
-    assertThat(record.getStoredSize()).isEqualTo("14.4 MB");
+    assertThat(record.getStoredSize()).isEqualTo("13.7 MiB");
     assertThat(record.getDuration()).isEqualTo("3.3 s");
     assertThat(record.getChecksum()).isEqualTo("sha256:ab");
     assertThat(record.getLink()).isEqualTo("pressluft/#/jobs/j-1");

@@ -54,10 +54,10 @@ class RegistryChoicesTest {
     assertThat(offered)
         .extracting(OfferedBackup::text)
         .containsExactly(
-            "2026-11-20 18:30 UTC · 2 h ago · full · 14.4 MB · verified 0 s ago"
+            "2026-11-20 18:30 UTC · 2 h ago · full · 13.7 MiB · verified 0 s ago"
                 + " · safety backup · before the update · "
                 + fresh.toString().substring(0, 8),
-            "2026-11-17 20:30 UTC · 3 days ago · full · 14.4 MB · verified 0 s ago"
+            "2026-11-17 20:30 UTC · 3 days ago · full · 13.7 MiB · verified 0 s ago"
                 + " · before the update · "
                 + old.toString().substring(0, 8));
   }
