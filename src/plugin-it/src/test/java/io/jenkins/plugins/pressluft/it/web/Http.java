@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** One client of Jenkins as it comes over the wire: no redirect is followed, nothing is added. */
-final class Http {
+public final class Http {
   private static final Pattern CRUMB = Pattern.compile("\"crumb\":\"([^\"]+)\"");
 
   private final URI jenkins;
@@ -27,7 +27,7 @@ final class Http {
           .build();
   private final Map<String, String> headers = new LinkedHashMap<>();
 
-  Http(URI jenkins) {
+  public Http(URI jenkins) {
     this.jenkins = jenkins;
   }
 
@@ -66,7 +66,7 @@ final class Http {
     return found.group(1);
   }
 
-  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+  public HttpResponse<String> get(String path) throws IOException, InterruptedException {
     return send("GET", "pressluft/api" + path, null);
   }
 
