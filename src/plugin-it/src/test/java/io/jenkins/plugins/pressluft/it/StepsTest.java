@@ -63,7 +63,7 @@ class StepsTest {
             browser.getPage(run, "pressluft/"),
             browser.getPage(run.getParent(), "pressluft/"))) {
       assertThat(page.getWebResponse().getStatusCode()).isEqualTo(200);
-      assertThat(page.asNormalizedText()).contains("acme/production", "Restore", "not_found");
+      assertThat(page.asNormalizedText()).contains("acme/production", "Restore", "not_found", "bad_request");
     }
   }
 
@@ -96,6 +96,11 @@ class StepsTest {
         }
         def latest = pressluftRestore environment: 'acme/production', backupId: 'latest', dryRun: true
         echo "latest ${latest.dryRun}"
+        try {
+          pressluftBackup environment: 'acme/production', backupScope: 'everything', failOnRefusal: false
+        } catch (e) {
+          echo "mistaken ${e.message}"
+        }
         """
             .formatted(archive);
     jenkins.then(
@@ -117,7 +122,8 @@ class StepsTest {
               .contains("The site of acme/production is kept for this build.")
               .contains("inside succeeded db")
               .contains("nested")
-              .contains("latest true");
+              .contains("latest true")
+              .contains("mistaken pressluftBackup refused: bad_request: ");
           pagesOf(rule, run);
           assertThat(asking.ofScripts()).isEmpty();
           assertThat(asking.statements()).isPositive();

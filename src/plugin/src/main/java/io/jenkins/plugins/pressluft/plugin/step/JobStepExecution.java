@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
@@ -70,11 +71,6 @@ final class JobStepExecution extends StepExecution implements Watched {
 
   @Override
   public boolean start() throws Exception {
-    try {
-      StepRequest.of(step(), named);
-    } catch (RefusedException e) {
-      throw new AbortException(StepResult.refusal(step(), e.refusal()));
-    }
     StepWatch.failWhenClosed();
     Computer computer = getContext().get(Computer.class);
     runOn = computer == null ? null : computer.getName();
@@ -122,7 +118,13 @@ final class JobStepExecution extends StepExecution implements Watched {
     if (ended) {
       return true;
     }
-    StepRequest request = StepRequest.of(step(), named);
+    StepRequest request;
+    try {
+      request = StepRequest.of(step(), named);
+    } catch (RefusedException e) {
+      malformed(e.refusal());
+      return true;
+    }
     if (!accepted && !ask(house, request)) {
       return true;
     }
@@ -157,6 +159,13 @@ final class JobStepExecution extends StepExecution implements Watched {
     accepted = true;
     getContext().saveState();
     return true;
+  }
+
+  /** A mistake in the Jenkinsfile: it fails the step whatever {@code failOnRefusal} says. */
+  private void malformed(Refusal refusal) throws IOException, InterruptedException {
+    tell(StepResult.of(step(), Objects.toString(named.get("environment"), null), refusal));
+    String sentence = StepResult.refusal(step(), refusal);
+    end(() -> getContext().onFailure(new AbortException(sentence)));
   }
 
   private void refused(StepRequest request, Refusal refusal)
