@@ -3,13 +3,11 @@ package io.jenkins.plugins.pressluft.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.slaves.JNLPLauncher;
-import java.util.Objects;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.InboundAgentExtension;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
@@ -54,15 +52,7 @@ class RestartTest {
     agents.start(jenkins, lab);
     jenkins.runRemotely(
         rule -> {
-          WorkflowRun run =
-              Objects.requireNonNull(
-                  rule.jenkins
-                      .getItemByFullName("restored", WorkflowJob.class)
-                      .getBuildByNumber(1));
-          rule.assertBuildStatusSuccess(rule.waitForCompletion(run));
-          String log = JenkinsRule.getLog(run);
-          System.err.println(log);
-          assertThat(log)
+          assertThat(Site.logOfFirstBuild(rule, "restored"))
               .contains("restore succeeded succeeded true")
               .contains("after the block")
               .containsOnlyOnce("Restore acme/production from backup");

@@ -11,6 +11,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -82,6 +85,17 @@ public final class Site implements BeforeEachCallback {
     agent.setRetentionStrategy(RetentionStrategy.NOOP);
     rule.jenkins.addNode(agent);
     return agent;
+  }
+
+  /** Waits for a job's first build, which must succeed; its log. To be called in the controller. */
+  public static String logOfFirstBuild(JenkinsRule rule, String job) throws Exception {
+    WorkflowRun run =
+        Objects.requireNonNull(
+            rule.jenkins.getItemByFullName(job, WorkflowJob.class).getBuildByNumber(1));
+    rule.assertBuildStatusSuccess(rule.waitForCompletion(run));
+    String log = JenkinsRule.getLog(run);
+    System.err.println(log);
+    return log;
   }
 
   @Override

@@ -63,7 +63,8 @@ class StepsTest {
             browser.getPage(run, "pressluft/"),
             browser.getPage(run.getParent(), "pressluft/"))) {
       assertThat(page.getWebResponse().getStatusCode()).isEqualTo(200);
-      assertThat(page.asNormalizedText()).contains("acme/production", "Restore", "not_found", "bad_request");
+      assertThat(page.asNormalizedText())
+          .contains("acme/production", "Restore", "not_found", "bad_request");
     }
   }
 

@@ -15,17 +15,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.UUID;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
-import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /** Two controllers on one PostgreSQL, and one whose PostgreSQL goes away and comes back. */
@@ -128,15 +125,7 @@ class SharedStateTest {
     first.startJenkins();
     first.runRemotely(
         rule -> {
-          WorkflowRun run =
-              Objects.requireNonNull(
-                  rule.jenkins
-                      .getItemByFullName("restored", WorkflowJob.class)
-                      .getBuildByNumber(1));
-          rule.assertBuildStatusSuccess(rule.waitForCompletion(run));
-          String log = JenkinsRule.getLog(run);
-          System.err.println(log);
-          assertThat(log)
+          assertThat(Site.logOfFirstBuild(rule, "restored"))
               .contains("taken over by controller", "restore succeeded succeeded true")
               .containsOnlyOnce("Restore acme/production from backup");
         });
@@ -168,15 +157,7 @@ class SharedStateTest {
 
     first.runRemotely(
         rule -> {
-          WorkflowRun run =
-              Objects.requireNonNull(
-                  rule.jenkins
-                      .getItemByFullName("restored", WorkflowJob.class)
-                      .getBuildByNumber(1));
-          rule.assertBuildStatusSuccess(rule.waitForCompletion(run));
-          String log = JenkinsRule.getLog(run);
-          System.err.println(log);
-          assertThat(log)
+          assertThat(Site.logOfFirstBuild(rule, "restored"))
               .contains("restore succeeded succeeded true")
               .doesNotContain(PostgresServer.PASSWORD);
         });
