@@ -7,6 +7,7 @@ import glob
 import json
 import os
 import signal
+import sys
 
 from ansible.module_utils.pressluft.errors import PressluftError, fail
 from ansible.module_utils.pressluft.progress import Progress
@@ -17,6 +18,7 @@ SECTION = {"type": "dict", "required": True}
 OPTIONAL_SECTION = {"type": "dict"}
 # All secrets of the options, encoded by the action plugin (plugin_support/action.py says why).
 SECRETS = {"type": "str", "no_log": True}
+_ONCE_MORE_SECONDS = 0.01
 
 
 def given(module, **needed):
@@ -48,10 +50,23 @@ def _stop(number, _frame):
     raise Stopped(number)
 
 
+def _not_lost(ignored, tell=sys.unraisablehook):
+    """Raises once more, in a moment, a stop that Python has thrown away.
+
+    What is raised in a hook of os.fork (`logging` has one) is printed and forgotten. A signal that comes while a child is
+    started is handled there, and the module would have gone on to its end (measured: half of those signals).
+    """
+    if isinstance(ignored.exc_value, Stopped):
+        signal.setitimer(signal.ITIMER_REAL, _ONCE_MORE_SECONDS)
+    else:
+        tell(ignored)
+
+
 def run(module, work, changed=True):
     """Runs `work(module)` → facts and ends the module; TERM, INT and HUP let it clean up first."""
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGALRM):
         signal.signal(number, _stop)
+    sys.unraisablehook = _not_lost
     os.umask(0o077)
     try:
         facts = work(module)
