@@ -93,15 +93,16 @@ class Backup:
                 opened.append(connection)
                 facts = connection.facts(self.live.database)
                 lines.append(_DatabaseLine(self, place, connection, facts))
+                _check_space(place, lines[0].expected)
+                # The dump takes longest: it need not wait until all files are found.
+                lines[0].start()
             if "files" in roles:
                 found = self._survey()
                 opened.append(found)
                 lines.append(_FilesLine(self, place, found))
-            total = sum(line.expected for line in lines)
-            _check_space(place, total)
-            self.progress.enter("dump", total)
-            for line in lines:
-                line.start()
+                _check_space(place, sum(line.expected for line in lines))
+                lines[-1].start()
+            self.progress.enter("dump", sum(line.expected for line in lines))
             # Asked while the streams run, as each answer costs the start of a process.
             tools = _tools([line.role for line in lines], self.order["compression"])
             self._watch(lines)

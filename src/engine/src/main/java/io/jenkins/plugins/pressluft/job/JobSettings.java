@@ -58,6 +58,11 @@ public record JobSettings(
     return new JobSettings(others, poll, look, settle, limits, lockedBy, controller);
   }
 
+  /** The same with more or fewer looks, for a host to which one look costs little or much. */
+  public JobSettings withLook(Duration other) {
+    return new JobSettings(workers, poll, other, settle, limits, lockedBy, controller);
+  }
+
   /** The same with other limits. */
   public JobSettings with(Supplier<JobLimits> others) {
     return new JobSettings(workers, poll, look, settle, others, lockedBy, controller);

@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
  * opened is closed in the opposite order, also when the start fails half-way.
  */
 public final class House implements AutoCloseable {
+  /** How often a playbook is looked at, which is reading two files of this machine. */
+  private static final Duration LOOK = Duration.ofMillis(100);
+
   private static final Logger LOG = LoggerFactory.getLogger(House.class);
   private static final Duration REGISTRY_LOOK = Duration.ofSeconds(2);
 
@@ -203,7 +206,7 @@ public final class House implements AutoCloseable {
       return new Settings(
           config,
           bind,
-          JobSettings.defaults(worker()),
+          JobSettings.defaults(worker()).withLook(LOOK),
           ApiServlet.Settings.defaults(),
           Clock.systemUTC());
     }
