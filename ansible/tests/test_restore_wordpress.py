@@ -563,6 +563,9 @@ class PlayTest(LabTest):
         lab.fence += 1
         self.assertEqual(0, again.exit, again.output)
         self.assertEqual(run.result["restore"]["to"], again.result["restore"]["to"])
+        # The backup that the first attempt made is told again, and not made again of what is live now.
+        told = again.result["backup"]
+        self.assertEqual((run.result["backup"]["manifest"], True), (told["manifest"], told["adopted"]))
         undo = dict(lab.common(), site={"id": lab.site_id, "slug": "acme"},
                     restore={"undo": True, "undo_of_job": variables["job"]["id"], "dry_run": False, "destination": None,
                              "safety": {"mode": "none"}})

@@ -653,10 +653,24 @@ class PlaybookTest(UpdateCase):
         self.assertEqual("2", self.served())
         self.assertEqual(["prepare", "safety", "stage", "update", "check", "switch", "finish"],
                          list(dict.fromkeys(event["stage"] for event in play.of("ok") if event.get("stage"))))
+        told = play.result
+        again = self.again(play)
+        self.assertEqual(0, again.exit, again.output)
+        self.assertEqual((told["update"]["to"], told["backup"]["manifest"], True),
+                         (again.result["update"]["to"], again.result["backup"]["manifest"],
+                          again.result["backup"]["adopted"]))
         play = self.play(mode="in_place")
         self.assertEqual(0, play.exit, play.output)
         self.assertEqual("nothing_to_do", play.result["update"]["outcome"])
         self.assertEqual(2, len(self.releases()))
+
+    def again(self, play):
+        """Another attempt of the same job, asked for by somebody who has not heard of the end of the first one."""
+        lab.fence += 1
+        job = dict(play.variables["job"], attempt=2, fence=lab.fence)
+        second = Play("env-update.yml", dict(play.variables, job=job))
+        self.addCleanup(second.close)
+        return second
 
     def test_a_failed_update_in_place_puts_back_what_it_changed_and_tells_its_code(self):
         self.offer(MAKES_A_TABLE + BREAKS_FOR_VISITORS)

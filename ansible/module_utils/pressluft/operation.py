@@ -71,6 +71,14 @@ class Operation:
             self.warnings.append(sentence)
 
 
+def made_before(order: Dict[str, Any]) -> str:
+    """What is left to do for the way back where an earlier attempt of the job has done all the work.
+
+    Nobody may have heard of that attempt's end (its controller died), nor of the backup that it made first.
+    """
+    return "made" if (order.get("safety") or {}).get("mode") == "create" else "none"
+
+
 def live_facts(env_path: str, under_lease: bool) -> Dict[str, Any]:
     """What is live, for results. Proven only when it was read under the lease, so that nobody changes it meanwhile."""
     try:

@@ -10,6 +10,7 @@ from typing import Any, Callable, Dict
 
 from ansible.module_utils.pressluft import layout, recovery
 from ansible.module_utils.pressluft.errors import PressluftError
+from ansible.module_utils.pressluft.operation import made_before
 from ansible.module_utils.pressluft.restore_beside import Beside
 from ansible.module_utils.pressluft.restore_plan import Planning
 from ansible.module_utils.pressluft.restore_stage import Staging
@@ -23,14 +24,15 @@ class Restoring(Staging, Switching, Planning, Beside):
         """Takes up or clears away what an earlier attempt left, then checks what can be checked before any work.
 
         `next` tells the play how to go on: `restore` (or `undo`, `destination`), or `done` when an earlier attempt
-        of this very job had already switched, and finishing it was all that was left. `safety` says how.
+        of this very job had already switched, and finishing it was all that was left. `safety` says how; `made` where
+        that attempt has made the backup, and all that is left is to tell of it.
         """
         operation = self.operation
         recovered = recovery.recover(operation)
         entry = operation.journal.entry
         if entry is not None and entry["job"] == operation.job["id"]:
             if entry["phase"] == "done":
-                return self._facts("done", recovered=recovered.outcome)
+                return self._facts("done", recovered=recovered.outcome, safety=made_before(self.order))
             if entry["phase"] == "reverted":
                 raise self._rolled_back(entry.get("reason", ""), recovered.checks)
         live = operation.live()

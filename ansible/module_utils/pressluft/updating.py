@@ -17,7 +17,7 @@ from ansible.module_utils.pressluft import (
     code_tree, database_copy, durable, generations, health, layout, loader, recovery, restoring, sql_names, staging,
     updater)
 from ansible.module_utils.pressluft.errors import PressluftError
-from ansible.module_utils.pressluft.operation import Operation
+from ansible.module_utils.pressluft.operation import Operation, made_before
 from ansible.module_utils.pressluft.release_change import ReleaseChange, ms
 from ansible.module_utils.pressluft.releases import Releases
 from ansible.module_utils.pressluft.server_errors import ServerError
@@ -56,7 +56,7 @@ class Update(ReleaseChange):
         recovered = recovery.recover(self.operation)
         ended = self.ended(recovered)
         if ended:
-            return dict(ended, safety="none")
+            return dict(ended, safety=made_before(self.order))
         self._order()
         live = self.operation.live()
         updater.account(live)

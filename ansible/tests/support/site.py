@@ -121,6 +121,7 @@ class Play:
     """One run of ansible-playbook, as the controller starts it: `exit`, `events`, `output`."""
 
     def __init__(self, playbook, variables, inventory=None, environment=None, wait=True):
+        self.variables = variables
         self._directory = tempfile.TemporaryDirectory(prefix="plrun-")
         self.private = self._directory.name
         self.path = os.path.join(self.private, "events")
