@@ -9,8 +9,7 @@ import java.time.Duration;
 /**
  * Waits until the disks have done what an earlier measurement left them to do. A large deletion
  * goes on after {@code sync} has returned: the file system hands the freed blocks back in the
- * background ({@code discard}), and a database server writes out what it holds. Both would be
- * charged to whoever is measured next.
+ * background ({@code discard}), which would be charged to whoever is measured next.
  */
 final class DiskRest {
 
