@@ -88,9 +88,13 @@ def confirm(place, manifest, progress=None):
 def compare(part, size, checksum):
     """Raises CHECKSUM_MISMATCH when what was read is not what the manifest says of the part."""
     if size != part["size"] or checksum != part["sha256"]:
-        raise PressluftError("CHECKSUM_MISMATCH", "%s is not what was stored: %s." % (
-            part["name"], "%d bytes instead of %d" % (size, part["size"]) if size != part["size"]
-            else "its checksum differs"))
+        raise altered(part["name"], "%d bytes instead of %d" % (size, part["size"]) if size != part["size"]
+                      else "its checksum differs")
+
+
+def altered(name, how):
+    """The error of a part that is not what was stored."""
+    return PressluftError("CHECKSUM_MISMATCH", "%s is not what was stored: %s." % (name, how))
 
 
 def roots(manifest):
