@@ -49,14 +49,15 @@ public final class Bench {
       new Dataset(options.rows(), options.files(), options.mib() * 1048576L).fill(lab, site);
       RegistryFile registry =
           RegistryFile.local(lab).with(site.slugPath(), "backup_freshness", "7d");
+      SetAside aside = new SetAside(lab);
       try (LabServer server = LabServer.start(lab, registry)) {
         Measurements measurements =
             new Measurements(
                 options,
                 lab,
                 site,
-                new ShellPipeline(lab, site),
-                new PressluftJobs(server.client(), site, new ReplacedGenerations(lab, site)),
+                new ShellPipeline(lab, site, aside),
+                new PressluftJobs(server.client(), site, new ReplacedGenerations(lab, site, aside)),
                 progress);
         return measurements.take();
       }

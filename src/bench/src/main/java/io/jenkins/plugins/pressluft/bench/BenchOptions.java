@@ -14,8 +14,8 @@ import java.util.List;
  * @param bufferPoolMib MariaDB's memory
  * @param loadSeconds how long the site is under load while a restore runs; 0 leaves that out
  * @param restores whether restores are measured as well
- * @param directory where the lab is made, with about five times the data's size free; null for the
- *     system's temporary directory
+ * @param directory where the lab is made, with 50 GB free for the defaults; null for the system's
+ *     temporary directory
  */
 record BenchOptions(
     long rows,
@@ -33,15 +33,16 @@ record BenchOptions(
         --rows N             rows in the database (2000000: a dump of about 1 GB)
         --files N            files among the uploads (20000)
         --mib N              MiB of uploads (2048)
-        --runs N             how often each way is measured (5)
+        --runs N             how often each way is measured (3)
         --buffer-pool-mib N  MariaDB's memory (1024)
         --load-seconds N     load during one more restore; 0: none (30)
         --backup-only        leaves the restores out
-        --directory DIR      where the lab is made (a new directory in the temporary one)
+        --directory DIR      where the lab is made, with 50 GB free for the defaults
+                               (a new directory in the temporary one)
       """;
 
   static BenchOptions defaults() {
-    return new BenchOptions(2_000_000, 20_000, 2048, 5, 1024, 30, true, null);
+    return new BenchOptions(2_000_000, 20_000, 2048, 3, 1024, 30, true, null);
   }
 
   /**

@@ -120,7 +120,9 @@ final class Measurements {
     try {
       for (int run = 1; run <= options.runs(); run++) {
         Duration byHand = timed("restore by shell " + run, byShell, shell::restore);
-        twoCommands.add(byHand.plusNanos((long) (shellBackups.median() * 1e9)));
+        twoCommands.add(
+            byHand.plusNanos((long) (shellBackups.median() * 1e9)),
+            byShell.newestProcessors() + shellBackups.processors());
         timed("restore by job, verify " + run, verifying, () -> jobs.restore(backup, "verify"));
         timed("restore by job, create " + run, creating, () -> jobs.restore(backup, "create"));
       }
@@ -167,17 +169,23 @@ final class Measurements {
     progress.flush();
     Command.of("sync").within(Duration.ofMinutes(5)).text();
     DiskRest.await();
+    double before = Processors.seconds();
     Duration took = work.get();
-    series.add(took);
-    progress.printf(Locale.ROOT, "%8.1f s%n", took.toNanos() / 1e9);
+    series.add(took, Processors.seconds() - before);
+    progress.printf(
+        Locale.ROOT,
+        "%8.1f s, processors %.1f s%n",
+        took.toNanos() / 1e9,
+        series.newestProcessors());
     return took;
   }
 
   private void table(String title, Series yardstick, List<Series> all) {
     line("### " + title);
     line("");
-    line("| Way | Seconds, median | Range | Runs | Ratio, median of the runs |");
-    line("|---|---|---|---|---|");
+    line(
+        "| Way | Seconds, median | Range | Runs | Ratio, median of the runs | Processor seconds |");
+    line("|---|---|---|---|---|---|");
     all.forEach(series -> line(series.row(yardstick)));
     line("");
   }

@@ -41,7 +41,7 @@ final class PressluftJobs {
   }
 
   /**
-   * A restore into the live site. What it replaced is removed after the clock has stopped.
+   * A restore into the live site. What it replaced is cleared away after the clock has stopped.
    *
    * @param safety {@code create} or {@code verify}: what is done about the way back
    */

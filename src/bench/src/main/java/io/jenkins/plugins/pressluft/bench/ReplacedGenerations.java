@@ -1,31 +1,31 @@
 package io.jenkins.plugins.pressluft.bench;
 
-import io.jenkins.plugins.pressluft.lab.Command;
 import io.jenkins.plugins.pressluft.lab.LabHost;
 import io.jenkins.plugins.pressluft.lab.WordPress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.stream.Stream;
 
 /**
- * What a restore replaced and keeps for an undo. Outside of the clock it is removed, as the copy is
- * that the shell restored: otherwise each turn would find a fuller disk and a larger server than
- * the one before it.
+ * What a restore replaced and keeps for an undo. Outside of the clock it is cleared away, as the
+ * copy is that the shell restored: otherwise each turn would find a larger server and a site of
+ * more generations than the one before it.
  */
 final class ReplacedGenerations {
 
   private final LabHost lab;
   private final WordPress site;
+  private final SetAside aside;
 
-  ReplacedGenerations(LabHost lab, WordPress site) {
+  ReplacedGenerations(LabHost lab, WordPress site, SetAside aside) {
     this.lab = lab;
     this.site = site;
+    this.aside = aside;
   }
 
-  /** Removes every generation of the site that is not live. */
+  /** Drops every database and clears away all files of the site that are not live. */
   void drop() {
     String live = site.liveDatabase();
     lab.database()
@@ -37,25 +37,19 @@ final class ReplacedGenerations {
     try {
       Path release = site.release().toRealPath();
       Path uploads = site.uploads().toRealPath();
-      removeAllBut(release, site.path().resolve("releases"));
-      removeAllBut(uploads, site.path().resolve("data"));
+      clearAllBut(release, site.path().resolve("releases"));
+      clearAllBut(uploads, site.path().resolve("data"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static void removeAllBut(Path live, Path directory) throws IOException {
+  private void clearAllBut(Path live, Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       return;
     }
     try (Stream<Path> children = Files.list(directory.toRealPath())) {
-      children
-          .filter(child -> !live.startsWith(child))
-          .forEach(
-              child ->
-                  Command.of("rm", "-rf", "--", child.toString())
-                      .within(Duration.ofMinutes(5))
-                      .text());
+      children.filter(child -> !live.startsWith(child)).forEach(aside::put);
     }
   }
 }

@@ -10,6 +10,7 @@ final class Series {
 
   private final String name;
   private final List<Double> seconds = new ArrayList<>();
+  private final List<Double> processorSeconds = new ArrayList<>();
 
   Series(String name) {
     this.name = name;
@@ -19,8 +20,24 @@ final class Series {
     return name;
   }
 
-  void add(Duration took) {
+  /**
+   * One run.
+   *
+   * @param processors what the whole machine worked meanwhile, in processor seconds
+   */
+  void add(Duration took, double processors) {
     seconds.add(took.toNanos() / 1e9);
+    processorSeconds.add(processors);
+  }
+
+  /** The processor seconds of the newest run. */
+  double newestProcessors() {
+    return processorSeconds.get(processorSeconds.size() - 1);
+  }
+
+  /** As {@link #median()}, of the processor seconds. */
+  double processors() {
+    return median(processorSeconds);
   }
 
   /** The middle one; the mean of the two middle ones when their number is even. */
@@ -37,7 +54,7 @@ final class Series {
     return median(ratios);
   }
 
-  /** One row of a table: name, median, range, every single time. */
+  /** One row of a table: name, median, range, runs, ratio, processor seconds. */
   String row(Series yardstick) {
     double least = seconds.stream().mapToDouble(Double::doubleValue).min().orElse(Double.NaN);
     double most = seconds.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
@@ -45,13 +62,14 @@ final class Series {
         this == yardstick ? "1" : String.format(Locale.ROOT, "**%.2f**", ratioTo(yardstick));
     return String.format(
         Locale.ROOT,
-        "| %s | %.1f | %.1f to %.1f | %d | %s |",
+        "| %s | %.1f | %.1f to %.1f | %d | %s | %.1f |",
         name,
         median(),
         least,
         most,
         seconds.size(),
-        ratio);
+        ratio,
+        processors());
   }
 
   private static double median(List<Double> values) {

@@ -21,10 +21,12 @@ final class ShellPipeline {
   private final WordPress site;
   private final Path work;
   private final Path script;
+  private final SetAside aside;
 
-  ShellPipeline(LabHost lab, WordPress site) {
+  ShellPipeline(LabHost lab, WordPress site, SetAside aside) {
     this.lab = lab;
     this.site = site;
+    this.aside = aside;
     this.work = lab.directory().resolve("bench");
     this.script = work.resolve("shell.sh");
     try (InputStream text = ShellPipeline.class.getResourceAsStream("/pressluft/bench/shell.sh")) {
@@ -50,7 +52,7 @@ final class ShellPipeline {
     return timed(words);
   }
 
-  /** A restore of that backup beside the live site, into places that are removed afterwards. */
+  /** A restore of that backup beside the live site, into places that are cleared afterwards. */
   Duration restore() {
     Path target = work.resolve("restored");
     clear(target);
@@ -61,7 +63,7 @@ final class ShellPipeline {
 
   private void clear(Path target) {
     lab.database().sql("", "drop database if exists " + SCRATCH_DATABASE);
-    remove(target);
+    aside.put(target);
   }
 
   private List<String> words(String verb, String database, Path path) {

@@ -15,7 +15,7 @@ class BenchTest {
   @Test
   void theShellPipelineThatWeMeasureAgainstReallyWorks() throws Exception {
     try (LabHost lab = LabHost.start(LabOptions.temporary())) {
-      ShellPipeline shell = new ShellPipeline(lab, lab.wordpress());
+      ShellPipeline shell = new ShellPipeline(lab, lab.wordpress(), new SetAside(lab));
       assertThat(shell.backUp()).isPositive();
       for (String part : List.of("database.sql.zst", "files.tar.zst")) {
         assertThat(shell.artifact().resolve(part)).isNotEmptyFile();
@@ -32,14 +32,14 @@ class BenchTest {
     Series shell = new Series("shell");
     Series job = new Series("job");
     for (int seconds : List.of(10, 20, 40)) {
-      shell.add(Duration.ofSeconds(seconds));
+      shell.add(Duration.ofSeconds(seconds), 1);
     }
     for (int seconds : List.of(8, 18, 30)) {
-      job.add(Duration.ofSeconds(seconds));
+      job.add(Duration.ofSeconds(seconds), seconds / 2.0);
     }
     assertThat(shell.median()).isEqualTo(20);
     assertThat(job.ratioTo(shell)).isEqualTo(0.8);
-    assertThat(job.row(shell)).isEqualTo("| job | 18.0 | 8.0 to 30.0 | 3 | **0.80** |");
+    assertThat(job.row(shell)).isEqualTo("| job | 18.0 | 8.0 to 30.0 | 3 | **0.80** | 9.0 |");
   }
 
   @Test
