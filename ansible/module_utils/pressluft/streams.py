@@ -134,7 +134,7 @@ class Child:
 def _be_nice():
     """Leaves a contested processor to the others, from the child that is about to become a program.
 
-    Where the kernel divides the processors by sessions first (`sched_autogroup_enabled`, Debian's default without systemd),
+    Where the kernel divides the processors by sessions first (`sched_autogroup_enabled`, which is the kernel's default),
     a session of one program is a group of its own, and the niceness of the program alone says nothing to the others.
     """
     os.nice(YIELDING)
