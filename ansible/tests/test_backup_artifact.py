@@ -15,7 +15,7 @@ from tests.support.mariadb import MariaDB
 from tests.support.site import Site
 
 if modules:  # importing it makes ansible.module_utils.pressluft importable
-    from ansible.module_utils.pressluft import artifact, database, files, layout, manifest, streams
+    from ansible.module_utils.pressluft import artifact, database, disk, files, layout, manifest, streams
     from ansible.module_utils.pressluft.backup import Backup
     from ansible.module_utils.pressluft.errors import PressluftError
     from ansible.module_utils.pressluft.lease import Lease
@@ -241,7 +241,7 @@ class Writing(WithSite):
         self.assertFails("LEASE_LOST", make, variables)
 
     def test_each_part_is_read_back_once_and_what_is_not_as_it_was_hashed_never_gets_its_name(self):
-        read = streams.stored_block
+        read = disk.stored_block
         seen = []
 
         def counting(descriptor, buffer, offset):
@@ -257,11 +257,11 @@ class Writing(WithSite):
                 stored.write(bytes([byte ^ 1]))
             return read(descriptor, buffer, offset)
 
-        with mock.patch.object(streams, "stored_block", counting):
+        with mock.patch.object(disk, "stored_block", counting):
             make(self.site.variables())
         self.assertEqual({"database.sql.zst", "files.tar.zst"}, {name for name, _ in seen})
         self.assertEqual(sorted(set(seen)), sorted(seen))
-        with mock.patch.object(streams, "stored_block", altering):
+        with mock.patch.object(disk, "stored_block", altering):
             for scope in ("full", "db", "files"):
                 variables = self.site.variables(scope)
                 self.assertFails("CHECKSUM_MISMATCH", make, variables)

@@ -5,7 +5,7 @@ import threading
 import time
 
 from ansible.module_utils.pressluft import manifest as manifests
-from ansible.module_utils.pressluft import streams
+from ansible.module_utils.pressluft import disk, streams
 from ansible.module_utils.pressluft.archive import ArchiveWalker, Roots
 from ansible.module_utils.pressluft.dump import DumpReader
 from ansible.module_utils.pressluft.errors import PressluftError
@@ -52,7 +52,7 @@ def read_back(place, manifest, moved=None):
     try:
         for part in manifest["parts"]:
             opened.append(place.open(part["name"]))
-        strands = [streams.Strand(streams.checksum, descriptor, read) for descriptor in opened]
+        strands = [streams.Strand(disk.checksum, descriptor, read) for descriptor in opened]
         for part, strand in zip(manifest["parts"], strands):
             compare(part, *strand.result())
     finally:
@@ -155,7 +155,7 @@ class _Part:
                     target.close()
 
         try:
-            return streams.hashed(self._file, forward)
+            return disk.hashed(self._file, forward)
         finally:
             if not target.closed:
                 target.close()

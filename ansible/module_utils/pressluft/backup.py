@@ -11,7 +11,7 @@ import re
 import subprocess
 import time
 
-from ansible.module_utils.pressluft import artifact, database, extensions, files, streams
+from ansible.module_utils.pressluft import artifact, database, disk, extensions, files, streams
 from ansible.module_utils.pressluft import manifest as manifests
 from ansible.module_utils.pressluft.archive import shown
 from ansible.module_utils.pressluft.dump import DumpReader
@@ -254,11 +254,11 @@ class _Line:
 
     def _to_disk(self, source):
         if not self._backup.reads_back:
-            return streams.store(source, self._file)
+            return disk.store(source, self._file)
         again = self._place.open(self._part["name"])
         try:
-            return streams.store(source, self._file, again)
-        except streams.Differs:
+            return disk.store(source, self._file, again)
+        except disk.Differs:
             raise artifact.altered(self._part["name"], "what was read back differs from what was written")
         finally:
             os.close(again)
